@@ -1,0 +1,1 @@
+"""Pure numpy and OpenCV: frames in, facts out; scans in, pictures and findings out. No Qt."""

@@ -1,0 +1,1 @@
+"""Measurements of the real program, one file per bench; see console/benches/report.py."""

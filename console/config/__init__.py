@@ -1,0 +1,1 @@
+"""Site file and keystore: parsed once at the edge, trusted inside."""

@@ -1,0 +1,1 @@
+"""Qt item models and tile states: domain values in, roles out."""

@@ -1,0 +1,1 @@
+"""Mailboxes, recorder and display: what moves pictures and packets inside the console."""

@@ -1,0 +1,1 @@
+"""One service per subject; the window reaches engines only through these and the journal."""

@@ -1,0 +1,1 @@
+"""Databases and media files. The only place that knows SQL."""

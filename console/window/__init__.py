@@ -1,0 +1,1 @@
+"""The outer window: strip, rail, workspaces, docks and actions."""

@@ -1,0 +1,1 @@
+"""Every connection between rooms, one file per flow, readable as a table."""

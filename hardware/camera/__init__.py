@@ -1,0 +1,1 @@
+"""Cameras: addresses, packets, frames, sources and the rules of losing and finding them. No Qt."""

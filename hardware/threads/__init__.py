@@ -1,0 +1,1 @@
+"""The QThreads that drive devices: the only part of hardware that knows Qt."""
