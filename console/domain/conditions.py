@@ -47,7 +47,7 @@ def foremost(conditions: Iterable[Condition]) -> Condition | None:
 
 def count_by_tone(conditions: Iterable[Condition]) -> dict[Tone, int]:
     """How many of each tone; every tone but CALM is a key."""
-    counts = {tone: 0 for tone in RANK if tone is not Tone.CALM}
+    counts: dict[Tone, int] = {tone: 0 for tone in RANK if tone is not Tone.CALM}
     for one in conditions:
         counts[one.tone] += 1
     return counts
