@@ -1,0 +1,51 @@
+"""Every code has a sentence, every cause has words, and nothing is guessed."""
+
+import pytest
+
+from console.domain.events import Code, Event, Tone
+from console.models.event_words import (
+    CAUSES,
+    SENTENCES,
+    cause_words,
+    place,
+    sentence,
+    what_happened,
+)
+from hardware.camera.state import LinkCause
+
+
+@pytest.mark.parametrize("code", list(Code))
+def test_every_code_has_a_sentence_that_never_shows_a_raw_field(code: Code) -> None:
+    text = sentence(code, {})
+    assert text
+    assert "{" not in text
+
+
+def test_a_missing_parameter_reads_as_not_known() -> None:
+    assert sentence(Code.CAMERA_LOST, {}) == "Camera lost, not known"
+
+
+@pytest.mark.parametrize("cause", list(LinkCause))
+def test_every_cause_of_the_link_has_words(cause: LinkCause) -> None:
+    assert cause.value in CAUSES
+
+
+def test_an_unknown_cause_is_shown_as_it_is() -> None:
+    assert cause_words("tardigrade") == "tardigrade"
+
+
+def test_the_sentence_uses_the_parameters() -> None:
+    event = Event(
+        Code.CAMERA_LOST,
+        Tone.WARNING,
+        "camera:06",
+        0,
+        0,
+        params={"cause": "silent", "zone": "Cage"},
+    )
+    assert what_happened(event) == "Camera lost, no data"
+    assert place(event.subject, {"name": "Quarantine cage", "zone": "Cage"}) == (
+        "06 Quarantine cage · Cage"
+    )
+    assert place("store:journal", {}) == "Store journal"
+    assert len(SENTENCES) == len(Code)
