@@ -1,0 +1,4 @@
+"""Names that only look unused. One line each: the name, then who uses it.
+
+Vulture reads this file as code, so every line is an expression that mentions the name.
+"""
