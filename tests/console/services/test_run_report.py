@@ -1,0 +1,35 @@
+"""The report counts what was painted, and reads as JSON."""
+
+import json
+
+from console.services.run_report import RunReport, TileMeter, usage_now
+
+MS = 1_000_000
+
+
+def test_a_tile_counts_frames_rate_and_age() -> None:
+    meter = TileMeter()
+    for number in range(11):
+        painted_ns = 1_000_000_000 + number * 100 * MS
+        meter.note(painted_ns - (10 + number) * MS, painted_ns)
+    tile = meter.report("01", "live")
+    assert (tile.frames, tile.fps) == (11, 10.0)
+    assert (tile.age_ms_p50, tile.age_ms_max) == (15.0, 20.0)
+
+
+def test_a_tile_without_pictures_reports_zero() -> None:
+    assert TileMeter().report("01", "lost").fps == 0.0
+
+
+def test_the_report_is_json_with_its_tiles() -> None:
+    tile = TileMeter().report("01", "live")
+    report = RunReport(1, 0.5, 0, 1, 0, (tile,), 0, 0, 0, 0, 0, 0, 0, 0, 0, ("camera-01",))
+    read = json.loads(report.to_json())
+    assert read["tiles"][0]["camera"] == "01"
+    assert read["overdue"] == ["camera-01"]
+
+
+def test_a_process_that_ran_has_used_something() -> None:
+    usage = usage_now()
+    assert usage.cpu_s > 0
+    assert usage.peak_mb > 1
