@@ -99,3 +99,22 @@ class RecordingProof:
     synced_ns: int
     is_wanted: bool
     trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CameraUsage:
+    """What one camera's footage takes on disk, by the rows.
+
+    Attributes:
+        camera: Camera id.
+        segments: Number of files.
+        size_bytes: Their sum.
+        oldest_utc_ns: Start of the oldest.
+        newest_utc_ns: End of the newest.
+    """
+
+    camera: str
+    segments: int
+    size_bytes: int
+    oldest_utc_ns: int
+    newest_utc_ns: int
