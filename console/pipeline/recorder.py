@@ -1,0 +1,369 @@
+"""The recorder: packets of all cameras to synced files, on one thread.
+
+Cameras only `offer`; nothing they do can wait for a disk. A turn takes what has arrived, writes
+whole fragments, then syncs all files that changed, so that syncs come in groups and a slow disk
+makes groups larger instead of queues longer. A disk that fails is a state, never an exception that
+ends the thread: packets then wait in memory, bounded, and recording resumes by itself.
+"""
+
+import errno
+import logging
+import os
+import threading
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+
+from console.clock import Clock
+from console.domain.recording import RecordingProof
+from console.domain.recording_rules import RecordingRule
+from console.pipeline.camera_writer import CameraWriter, WriterSettings
+from console.pipeline.footage_key import FootageKey, no_keys
+from console.pipeline.packet_queue import PacketQueue
+from console.pipeline.salvage import salvage_file
+from hardware.camera.packet import Packet
+from hardware.threads.pump import Pump
+
+log = logging.getLogger("recorder")
+
+_SILENT_NS = 2_000_000_000
+_PROBE_NS = 500_000_000
+_CODES = {
+    errno.ENOSPC: "disk_full",
+    errno.EDQUOT: "disk_full",
+    errno.EROFS: "read_only",
+    errno.EACCES: "read_only",
+    errno.EPERM: "read_only",
+    errno.ENOENT: "vanished",
+    errno.ENOTDIR: "vanished",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RecorderSettings:
+    """What the recorder is built from.
+
+    Attributes:
+        root: Media root; must exist when recording starts.
+        rules: One a camera; packets of other cameras are ignored.
+        segment_s: Wanted length of a file.
+        fragment_s: Span of a fragment; what a crash can cost is this, a turn and a sync.
+        turn_s: How often the queue is emptied.
+        queue_bytes: Bound of the packets that wait.
+        reserve_bytes: Recording stops while the disk has less free than this, so that the journal
+            beside it can go on.
+        key: Encrypts footage at rest, or None.
+    """
+
+    root: Path
+    rules: tuple[RecordingRule, ...]
+    segment_s: float = 60.0
+    fragment_s: float = 0.2
+    turn_s: float = 0.1
+    queue_bytes: int = 64 * 1024 * 1024
+    reserve_bytes: int = 64 * 1024 * 1024
+    key: FootageKey | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingTrouble:
+    """Whether the media root takes footage.
+
+    Attributes:
+        code: ``disk_full``, ``read_only``, ``vanished`` or ``disk_error``; empty when all is well.
+        since_ns: Monotonic ns of the change.
+        detail: The system's own words, for the log.
+    """
+
+    code: str
+    since_ns: int
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RecorderFigures:
+    """Counters since start.
+
+    Attributes:
+        packets: Taken from the queue.
+        dropped: Found the queue full.
+        syncs: Calls of fdatasync on open files.
+        sync_p99_ms: Of the newest 4,096 of them; 0 before the first.
+        sync_max_ms: Of the same.
+    """
+
+    packets: int
+    dropped: int
+    syncs: int
+    sync_p99_ms: float
+    sync_max_ms: float
+
+
+def free_bytes(root: Path) -> int:
+    """Bytes an unprivileged writer can still use under this folder; OSError passes through."""
+    if hasattr(os, "statvfs"):
+        facts = os.statvfs(root)
+        return facts.f_bavail * facts.f_frsize
+    import shutil  # noqa: PLC0415 - only where statvfs is missing
+
+    return shutil.disk_usage(root).free
+
+
+def require_free(root: Path, wanted_bytes: int) -> None:
+    """Nothing, if that much is free.
+
+    Raises:
+        OSError: ENOSPC if less is free, or what the system says.
+    """
+    missing = wanted_bytes - free_bytes(root)
+    if missing > 0:
+        raise OSError(errno.ENOSPC, f"{missing} bytes short of the reserve")
+
+
+class Recorder(Pump):
+    """Records all cameras.
+
+    Attributes:
+        segment_closed: Signal(Segment): a file is complete and durable; its row may be written.
+        gap_found: Signal(Gap): footage is missing between two moments.
+        trouble_changed: Signal(RecordingTrouble).
+        space_wanted: Signal(int): bytes that should be freed; at most twice a second.
+    """
+
+    segment_closed = Signal(object)
+    gap_found = Signal(object)
+    trouble_changed = Signal(object)
+    space_wanted = Signal(object)
+
+    def __init__(self, settings: RecorderSettings, clock: Clock) -> None:
+        """Prepare; nothing touches the disk before start().
+
+        Raises:
+            ValueError: If a camera id cannot name a folder.
+        """
+        super().__init__("recorder")
+        self._settings = settings
+        self._clock = clock
+        self._queue = PacketQueue(settings.queue_bytes)
+        shared = WriterSettings(
+            settings.root, settings.segment_s, settings.fragment_s, settings.key
+        )
+        count = len(settings.rules)
+        self._writers = {
+            rule.camera: CameraWriter(rule, (index, count), shared, clock)
+            for index, rule in enumerate(settings.rules)
+        }
+        self._triggers: deque[tuple[str, int]] = deque()
+        self._lock = threading.Lock()
+        self._proofs = {
+            rule.camera: RecordingProof(rule.camera, 0, is_wanted=False) for rule in settings.rules
+        }
+        self._synced_ns = dict.fromkeys(self._writers, 0)
+        self._trouble = RecordingTrouble("", 0)
+        self._probe_ns = 0
+        self._sync_ns: deque[int] = deque(maxlen=4096)
+        self._packets = 0
+        self._dropped = 0
+        self._syncs = 0
+
+    def offer(self, packet: Packet) -> None:
+        """Take a packet of a MAIN stream. Any thread; never blocks, full is counted as a gap."""
+        if packet.camera in self._writers:
+            self._queue.put(packet)
+
+    def trigger(self, camera: str, until_ns: int) -> None:
+        """Record an event-mode camera until this monotonic ns, from before now on. Any thread."""
+        self._triggers.append((camera, until_ns))
+        self._queue.wake()
+
+    def proof(self, camera: str) -> RecordingProof:
+        """What is known to be on disk. Any thread.
+
+        Raises:
+            KeyError: If the camera is not recorded here.
+        """
+        with self._lock:
+            return self._proofs[camera]
+
+    def figures(self) -> RecorderFigures:
+        """Counters since start. Any thread."""
+        with self._lock:
+            times = sorted(self._sync_ns)
+            p99 = times[min(len(times) - 1, len(times) * 99 // 100)] / 1e6 if times else 0.0
+            worst = times[-1] / 1e6 if times else 0.0
+            return RecorderFigures(self._packets, self._dropped, self._syncs, p99, worst)
+
+    def request_stop(self) -> None:
+        """Ask the loop to end; what has been offered is still recorded. Any thread."""
+        super().request_stop()
+        self._queue.wake()
+
+    def turn(self) -> None:
+        """Wait a moment, then store what has come."""
+        self._queue.wait(self._settings.turn_s)
+        self._check_disk()
+        self._take_triggers()
+        self._take_packets()
+        self._tick()
+        self._sync_all()
+        self._publish()
+
+    def closed(self) -> None:
+        """Record what is left and complete every file."""
+        self._take_packets()
+        now_ns = self._clock.monotonic_ns()
+        for writer in self._writers.values():
+            try:
+                writer.close(now_ns)
+            except OSError as error:
+                self._fail(error)
+                writer.close(now_ns)
+        self._publish()
+
+    def _take_triggers(self) -> None:
+        """Hand triggers to their cameras."""
+        while self._triggers:
+            camera, until_ns = self._triggers.popleft()
+            writer = self._writers.get(camera)
+            if writer is not None:
+                writer.trigger(until_ns)
+
+    def _take_packets(self) -> None:
+        """Feed the writers."""
+        batch = self._queue.take()
+        for loss in batch.losses:
+            self._writers[loss.camera].add_queue_loss(loss.packets)
+            log.warning("camera %s: queue full, %d packets lost", loss.camera, loss.packets)
+        for packet in batch.packets:
+            try:
+                self._writers[packet.camera].add(packet)
+            except OSError as error:
+                self._fail(error)
+        with self._lock:
+            self._packets += len(batch.packets)
+            self._dropped += sum(loss.packets for loss in batch.losses)
+
+    def _tick(self) -> None:
+        """What is due without packets."""
+        now_ns = self._clock.monotonic_ns()
+        for writer in self._writers.values():
+            try:
+                writer.tick(now_ns)
+            except OSError as error:
+                self._fail(error)
+
+    def _sync_all(self) -> None:
+        """Write all changed files, then sync all of them."""
+        dirty = [writer for writer in self._writers.values() if writer.is_dirty]
+        for step in (CameraWriter.write, self._sync_one):
+            for writer in dirty:
+                try:
+                    step(writer)
+                except OSError as error:
+                    self._fail(error)
+
+    def _sync_one(self, writer: CameraWriter) -> None:
+        """Sync one file, timed; the proof is its return."""
+        if not writer.is_dirty:
+            return
+        start_ns = self._clock.monotonic_ns()
+        writer.sync()
+        done_ns = self._clock.monotonic_ns()
+        self._synced_ns[writer.camera] = done_ns
+        with self._lock:
+            self._sync_ns.append(done_ns - start_ns)
+            self._syncs += 1
+        if self._trouble.code:
+            self._change_trouble(RecordingTrouble("", done_ns))
+
+    def _check_disk(self) -> None:
+        """Stop before the reserve is touched; try again while in trouble."""
+        now_ns = self._clock.monotonic_ns()
+        if self._trouble.code and now_ns < self._probe_ns:
+            return
+        held = sum(writer.held_bytes for writer in self._writers.values())
+        wanted = self._settings.reserve_bytes + (2 * held if self._trouble.code else 0)
+        try:
+            require_free(self._settings.root, wanted)
+            if self._trouble.code:
+                self._probe()
+        except OSError as error:
+            self._fail(error)
+            return
+        if self._trouble.code:
+            self._probe_ns = now_ns + _PROBE_NS
+            self._resume()
+
+    def _probe(self) -> None:
+        """Write and sync a small file; OSError passes through."""
+        path = self._settings.root / ".probe"
+        with path.open("wb") as file:
+            file.write(b"\0" * 4096)
+            file.flush()
+            os.fsync(file.fileno())
+        path.unlink()
+
+    def _resume(self) -> None:
+        """Let the writers write again and complete what the trouble left behind."""
+        for writer in self._writers.values():
+            writer.release()
+            leftovers, writer.leftovers = writer.leftovers, []
+            for name in leftovers:
+                key = self._settings.key
+                keys = no_keys if key is None else (lambda _key_id, key=key: key)
+                try:
+                    found = salvage_file(self._settings.root, name, keys)
+                except OSError as error:
+                    writer.leftovers.append(name)
+                    self._fail(error)
+                    return
+                if found.segment is not None:
+                    writer.closed.append(found.segment)
+
+    def _fail(self, error: OSError) -> None:
+        """The disk refused: remember why, and keep packets in memory until it is back."""
+        now_ns = self._clock.monotonic_ns()
+        self._probe_ns = now_ns + _PROBE_NS
+        for writer in self._writers.values():
+            writer.hold()
+        code = _CODES.get(error.errno or 0, "disk_error")
+        if code != self._trouble.code:
+            self._change_trouble(RecordingTrouble(code, now_ns, str(error)))
+        if code == "disk_full":
+            self.space_wanted.emit(self._settings.reserve_bytes)
+
+    def _change_trouble(self, trouble: RecordingTrouble) -> None:
+        """Say once that the disk is lost or back."""
+        before, self._trouble = self._trouble, trouble
+        if trouble.code:
+            log.error("recording stopped: %s (%s)", trouble.code, trouble.detail)
+        else:
+            away_s = (trouble.since_ns - before.since_ns) / 1e9
+            log.info("recording is back after %.1f s (%s)", away_s, before.code)
+        self.trouble_changed.emit(trouble)
+
+    def _publish(self) -> None:
+        """Tell the world what happened in this turn."""
+        now_ns = self._clock.monotonic_ns()
+        for camera, writer in self._writers.items():
+            closed, writer.closed = writer.closed, []
+            gaps, writer.gaps = writer.gaps, []
+            for segment in closed:
+                self.segment_closed.emit(segment)
+            for gap in gaps:
+                self.gap_found.emit(gap)
+            is_wanted = writer.is_wanted(now_ns)
+            trouble = self._trouble.code
+            if not trouble and is_wanted and now_ns - writer.last_ns > _SILENT_NS:
+                trouble = "no_packets"
+            proof = RecordingProof(camera, self._synced_ns[camera], is_wanted, trouble)
+            with self._lock:
+                self._proofs[camera] = proof
+
+
+def rules_for(cameras: Sequence[str]) -> tuple[RecordingRule, ...]:
+    """Continuous recording of these cameras, with the usual bounds."""
+    return tuple(RecordingRule(camera) for camera in cameras)

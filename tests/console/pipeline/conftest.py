@@ -1,0 +1,117 @@
+"""Coded pictures for the recorder's tests, made once by PyAV's own encoders."""
+
+import io
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+import av
+import numpy as np
+import pytest
+
+from hardware.camera.packet import Packet, StreamFormat, StreamRole
+
+FPS = 25
+STEP_NS = 1_000_000_000 // FPS
+
+
+@dataclass(frozen=True)
+class Clip:
+    """Coded pictures that can be repeated for ever; every GOP has 25 pictures."""
+
+    form: StreamFormat
+    pictures: tuple[tuple[bytes, bool], ...]
+
+    def packet(self, index: int, camera: str = "01", start_ns: int = 1, session: int = 1) -> Packet:
+        """The index-th packet of an endless stream."""
+        data, is_keyframe = self.pictures[index % len(self.pictures)]
+        ticks = round(index / FPS / self.form.time_base)
+        return Packet(
+            camera=camera,
+            role=StreamRole.MAIN,
+            data=data,
+            is_keyframe=is_keyframe,
+            pts=ticks,
+            dts=ticks,
+            arrival_ns=start_ns + index * STEP_NS,
+            session=session,
+            sequence=index,
+            format=self.form,
+        )
+
+    def packets(self, count: int, camera: str = "01", start_ns: int = 1) -> Iterator[Packet]:
+        """The first packets of the stream."""
+        return (self.packet(index, camera, start_ns) for index in range(count))
+
+
+def _encode(encoder: str, options: dict[str, str], pixel_format: str) -> Clip:
+    """Two seconds of a moving bar, as Annex B (or JPEG) packets."""
+    context = av.CodecContext.create(encoder, "w")
+    assert isinstance(context, av.VideoCodecContext)
+    context.width, context.height = 160, 128
+    context.pix_fmt = pixel_format
+    context.time_base = Fraction(1, FPS)
+    context.framerate = Fraction(FPS)
+    context.gop_size = FPS
+    context.max_b_frames = 0
+    context.options = options
+    pictures: list[tuple[bytes, bool]] = []
+    for index in range(2 * FPS):
+        pixels = np.zeros((128, 160, 3), np.uint8)
+        pixels[:, index * 3 : index * 3 + 9] = 255
+        frame = av.VideoFrame.from_ndarray(pixels, format="rgb24").reformat(format=pixel_format)
+        frame.pts = index
+        pictures += [(bytes(packet), packet.is_keyframe) for packet in context.encode(frame)]
+    pictures += [(bytes(packet), packet.is_keyframe) for packet in context.encode(None)]
+    names = {"libx264": "h264", "libx265": "hevc", "mjpeg": "mjpeg"}
+    form = StreamFormat(names[encoder], 160, 128, b"", Fraction(1, 90_000))
+    return Clip(form, tuple(pictures))
+
+
+@pytest.fixture(scope="session")
+def h264() -> Clip:
+    return _encode("libx264", {"preset": "ultrafast", "tune": "zerolatency"}, "yuv420p")
+
+
+@pytest.fixture(scope="session")
+def hevc() -> Clip:
+    parameters = "log-level=none:keyint=25:min-keyint=25:scenecut=0:repeat-headers=1"
+    return _encode("libx265", {"preset": "ultrafast", "x265-params": parameters}, "yuv420p")
+
+
+@pytest.fixture(scope="session")
+def mjpeg() -> Clip:
+    return _encode("mjpeg", {}, "yuvj420p")
+
+
+@pytest.fixture(scope="session")
+def avcc(h264: Clip) -> Clip:
+    """The H.264 clip as an MP4 file gives it: an avcC record and length-prefixed units."""
+    file = io.BytesIO()
+    with av.open(file, "w", format="mp4") as output:
+        stream = output.add_mux_stream("h264", width=160, height=128, time_base=Fraction(1, FPS))
+        for index, (data, is_keyframe) in enumerate(h264.pictures):
+            packet = av.Packet(data)
+            packet.pts = packet.dts = index
+            packet.time_base = Fraction(1, FPS)
+            packet.is_keyframe = is_keyframe
+            packet.stream = stream
+            output.mux_one(packet)
+    file.seek(0)
+    with av.open(file, "r") as source:
+        stream_in = source.streams.video[0]
+        extradata = stream_in.codec_context.extradata
+        assert extradata is not None
+        pictures = tuple((bytes(p), p.is_keyframe) for p in source.demux(stream_in) if p.size)
+    return Clip(replace(h264.form, extradata=extradata), pictures)
+
+
+@pytest.fixture
+def decoded() -> Callable[[bytes], list[int]]:
+    """Decodes a file's bytes; gives the presentation time of every picture in ms."""
+
+    def decode(data: bytes) -> list[int]:
+        with av.open(io.BytesIO(data), "r") as source:
+            return [round((frame.time or 0.0) * 1000) for frame in source.decode(video=0)]
+
+    return decode
