@@ -29,7 +29,7 @@ coverage: setup
 	$(PYTHON) tools/coverage_gate.py
 
 bench: setup
-	$(BIN)/sallyport bench --all --quick
+	$(BIN)/sallyport bench all --quick
 
 dist: setup
 	$(PYTHON) tools/build_executable.py

@@ -2,3 +2,5 @@
 
 Vulture reads this file as code, so every line is an expression that mentions the name.
 """
+
+datefmt  # logging.Formatter.formatTime gives it (console/logs.py)

@@ -102,9 +102,9 @@ build_environment() {
         pwd >"$PLACE"
     fi
     say "installing the locked packages (some minutes the first time)"
-    "$VENV/bin/python" -m pip --disable-pip-version-check install --quiet --require-hashes \
+    "$VENV/bin/python" -m pip --disable-pip-version-check install -qq --require-hashes \
         --requirement requirements.lock </dev/null
-    "$VENV/bin/python" -m pip --disable-pip-version-check install --quiet --no-deps --no-index \
+    "$VENV/bin/python" -m pip --disable-pip-version-check install -qq --no-deps --no-index \
         --no-build-isolation --editable . </dev/null
 }
 
