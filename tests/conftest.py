@@ -29,12 +29,30 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 _started: weakref.WeakSet[QThread | QTimer] = weakref.WeakSet()
 
 
+def _trace(thread: QThread) -> None:
+    """Let coverage see a QThread's code: it hooks Python's own threads only."""
+    hook = threading.gettrace()
+    if hook is None:
+        return
+    body = type(thread).run
+    kept = weakref.ref(thread)
+
+    def run() -> None:
+        sys.settrace(hook)
+        if (own := kept()) is not None:
+            body(own)
+
+    thread.run = run  # type: ignore[method-assign]
+
+
 def _remember_starts(owner: type[QThread] | type[QTimer]) -> None:
     """Keep a weak reference to whatever is started, since Qt itself keeps no list to ask."""
     original: Callable[..., None] = owner.start
 
     def start(self: Any, *args: Any, **kwargs: Any) -> None:
         _started.add(self)
+        if isinstance(self, QThread):
+            _trace(self)
         original(self, *args, **kwargs)
 
     owner.start = start  # type: ignore[method-assign]
