@@ -1,0 +1,87 @@
+"""The desk every command passes: authorise, journal, do. Runs in the caller's thread.
+
+It decides nothing itself: `console.domain.rights` does. The answer is journalled before the effect
+runs, so that whatever the effect reports stands after the permission for it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from console.clock import Clock
+from console.domain.events import Code, Event, Tone
+from console.domain.rights import Action, Actor, Context, Verdict, authorise
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome(Generic[T]):
+    """What became of a command.
+
+    Attributes:
+        verdict: Whether it was allowed, and why.
+        value: What the effect returned; None when it was refused.
+    """
+
+    verdict: Verdict
+    value: T | None = None
+
+
+class CommandDesk:
+    """Lets commands through or not; the only caller of effects that need a right."""
+
+    def __init__(self, actor: Actor, clock: Clock, journal: Callable[[Event], None]) -> None:
+        """Serve one actor; `journal` must not block and never loses (``Journal.append``)."""
+        self._actor = actor
+        self._clock = clock
+        self._journal = journal
+
+    @property
+    def actor(self) -> Actor:
+        """Who sits here now."""
+        return self._actor
+
+    def hand_over(self, actor: Actor) -> None:
+        """Serve another actor from now on."""
+        self._actor = actor
+
+    def may(self, action: Action, context: Context) -> Verdict:
+        """Ask without doing, to show what is possible; not journalled."""
+        return authorise(self._actor, action, context)
+
+    def run(self, action: Action, context: Context, effect: Callable[[], T]) -> Outcome[T]:
+        """Do a command if the actor may.
+
+        Args:
+            action: What is asked for.
+            context: Where and about what.
+            effect: Does it; what it raises reaches the caller, the permission is journalled then.
+        """
+        verdict = authorise(self._actor, action, context)
+        self._report(action, context, verdict)
+        if not verdict.is_allowed:
+            return Outcome(verdict)
+        return Outcome(verdict, effect())
+
+    def _report(self, action: Action, context: Context, verdict: Verdict) -> None:
+        """Journal the answer."""
+        code, tone = Code.ACTION_ALLOWED, Tone.CALM
+        if not verdict.is_allowed:
+            code, tone = Code.ACTION_REFUSED, Tone.NOTICE
+        self._journal(
+            Event(
+                code=code,
+                tone=tone,
+                subject=context.subject or f"console:{context.seat}",
+                utc_ns=self._clock.utc_ns(),
+                monotonic_ns=self._clock.monotonic_ns(),
+                actor=self._actor.actor_id,
+                params={
+                    "action": action.value,
+                    "reason": verdict.reason.value,
+                    "seat": context.seat,
+                },
+                exercise=context.is_exercise,
+            )
+        )
