@@ -129,5 +129,6 @@ def find_paths(home: Path | None = None, environment: Mapping[str, str] | None =
         media=data / "media",
         cache=Path(dirs.user_cache_dir),
         logs=Path(dirs.user_log_dir),
-        run=Path(dirs.user_runtime_dir),
+        # Not the runtime folder: where no session made one, its fallback under /tmp is anybody's.
+        run=Path(dirs.user_state_dir) / "run",
     )
