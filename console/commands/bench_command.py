@@ -17,7 +17,7 @@ from console.benches.report import BenchResult
 from console.commands.exit_codes import CommandRefusedError, ExitCode
 
 #: Modules of the folder that are no bench.
-HELPERS = frozenset({"report"})
+HELPERS = frozenset({"processes", "report"})
 
 ALL = "all"
 
