@@ -1,0 +1,181 @@
+"""One stream's way out: from its feed through its faults to whoever watches. Serving loop only."""
+
+from collections import deque
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Protocol
+
+from hardware.sim.clock import SimClock
+from hardware.sim.control_messages import FrameTruth
+from hardware.sim.faults import FaultGate
+from hardware.sim.feeds import Feed
+from hardware.sim.pace import Pace
+from hardware.sim.plan import StreamPlan
+from hardware.sim.rtp import (
+    CLOCK_HZ,
+    INTERLEAVED_HEADER,
+    RtpCounter,
+    RtpUnit,
+    packetize,
+    sender_report,
+)
+from hardware.sim.units import AccessUnit
+
+_TRUTH_FRAMES = 1000
+#: RFC 3550 6.2: at least every five seconds.
+_REPORT_NS = 5_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """One picture on its way to every client of a stream.
+
+    Attributes:
+        unit: What is sent.
+        ticks: Media time at 90 kHz since serving started, steps included.
+        wire: RTP packets with interleaved headers on channel 0.
+        offsets: Where each packet starts in `wire`.
+        report: An RTCP sender report that goes before it, empty for none.
+    """
+
+    unit: AccessUnit
+    ticks: int
+    wire: bytearray
+    offsets: tuple[int, ...]
+    report: bytes
+
+
+class Subscriber(Protocol):
+    """Somebody who watches a stream."""
+
+    def deliver(self, sending: Sending) -> int:
+        """Take one picture; must not block.
+
+        Returns:
+            Bytes handed to the network.
+        """
+
+
+class Outlet:
+    """Sends one stream's pictures."""
+
+    def __init__(
+        self, name: str, feed: Feed, clock: SimClock, counter: RtpCounter, seed: int
+    ) -> None:
+        """Prepare; nothing is sent before the first tick.
+
+        Args:
+            name: Camera id, for the canonical name of reports.
+            feed: Where units come from.
+            clock: Both hands.
+            counter: RTP start values.
+            seed: Of the fault gate.
+        """
+        self._name = name
+        self._clock = clock
+        self._counter = counter
+        self._subscribers: dict[Subscriber, None] = {}
+        self._report_ns = 0
+        self._truth: deque[FrameTruth] = deque(maxlen=_TRUTH_FRAMES)
+        self.feed = feed
+        self.gate = FaultGate(feed.plan.fps, seed)
+        self.pace = Pace(feed.plan.fps, 0)
+        self.bytes_sent = 0
+        self.units_sent = 0
+        self.generation = 1
+
+    @property
+    def plan(self) -> StreamPlan:
+        """What is served now: another than planned during a change of size or codec."""
+        return self.feed.plan
+
+    @property
+    def clients(self) -> int:
+        """How many watch."""
+        return len(self._subscribers)
+
+    @property
+    def described_sets(self) -> tuple[bytes, ...]:
+        """Parameter sets for the session description."""
+        return self.gate.described_sets(self.plan.codec, self.feed.parameter_sets)
+
+    def start(self, start_ns: int) -> None:
+        """Make the first picture due.
+
+        Args:
+            start_ns: Monotonic ns.
+        """
+        self.pace = Pace(self.plan.fps, start_ns)
+
+    def replace_feed(self, feed: Feed) -> None:
+        """Go on with other pictures of the same rate, from their next keyframe."""
+        self.feed = feed
+        self.generation += 1
+        self.gate.wait_for_keyframe()
+
+    def subscribe(self, subscriber: Subscriber) -> None:
+        """Send to somebody; the next picture comes with a sender report."""
+        self._subscribers[subscriber] = None
+        self._report_ns = 0
+
+    def unsubscribe(self, subscriber: Subscriber) -> None:
+        """Send no longer; unknown ones are ignored."""
+        self._subscribers.pop(subscriber, None)
+
+    def truth(self) -> tuple[FrameTruth, ...]:
+        """What was sent lately, oldest first."""
+        return tuple(self._truth)
+
+    def tick(self, now_ns: int) -> None:
+        """Send the due picture; see `Ticked`."""
+        index = self.pace.index
+        unit, packets = self.feed.take(index)
+        passed = self.gate.pass_unit(unit, index)
+        if passed is not None:
+            self._send(passed, packets if passed is unit else packetize(passed), index, now_ns)
+        if self.pace.advance(now_ns):
+            self.gate.wait_for_keyframe()
+
+    def _send(self, unit: AccessUnit, packets: RtpUnit, index: int, now_ns: int) -> None:
+        utc_ns = self._clock.utc_ns()
+        media_s = Fraction(index, self.plan.fps) + Fraction(self.gate.shift_s)
+        ticks = round(media_s * CLOCK_HZ)
+        report = b""
+        if now_ns >= self._report_ns and self._subscribers:
+            self._report_ns = now_ns + _REPORT_NS
+            report = sender_report(self._counter, utc_ns, ticks, f"camera-{self._name}")
+        wire = self._counter.stamp(packets, ticks)
+        offsets = packets.offsets
+        kept = self.gate.kept_packets(len(offsets))
+        if kept is not None:
+            wire, offsets = _thinned(wire, offsets, kept)
+        sending = Sending(unit, ticks, wire, offsets, report)
+        for subscriber in tuple(self._subscribers):
+            self.bytes_sent += subscriber.deliver(sending)
+        self.units_sent += 1
+        self._truth.append(
+            FrameTruth(self._name, self.plan.role, unit.number, index, now_ns, utc_ns)
+        )
+
+
+def datagrams(sending: Sending) -> list[bytes]:
+    """The RTP packets of a sending without interleaved headers."""
+    ends = [*sending.offsets[1:], len(sending.wire)]
+    return [
+        bytes(sending.wire[start + INTERLEAVED_HEADER : end])
+        for start, end in zip(sending.offsets, ends, strict=False)
+    ]
+
+
+def _thinned(
+    wire: bytearray, offsets: tuple[int, ...], kept: list[bool]
+) -> tuple[bytearray, tuple[int, ...]]:
+    """Leave packets out; their sequence numbers stay used."""
+    ends = [*offsets[1:], len(wire)]
+    thin = bytearray()
+    starts: list[int] = []
+    for start, end, keep in zip(offsets, ends, kept, strict=True):
+        if keep:
+            starts.append(len(thin))
+            thin += wire[start:end]
+    return thin, tuple(starts)
