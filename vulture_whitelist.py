@@ -5,3 +5,4 @@ Vulture reads this file as code, so every line is an expression that mentions th
 
 datefmt  # logging.Formatter.formatTime gives it (console/logs.py)
 Buffer  # a quoted annotation names it (console/pipeline/sealed.py)
+exc  # asyncio.Protocol.connection_lost and error_received give it (hardware/sim)
