@@ -1,0 +1,130 @@
+"""All cameras of a site: who reads what, who decodes what, and how it ends.
+
+The engine lives in the thread that made it; it starts and stops the pumps and passes on their
+status. Packets and frames leave through the two sinks, on the pumps' own threads. Knows no
+window and no recorder.
+"""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+
+from PySide6.QtCore import QObject, Signal
+
+from hardware.camera.addresses import is_file
+from hardware.camera.decode_feed import DecodeFeed
+from hardware.camera.decoder import FrameMaker
+from hardware.camera.frame import Frame, FrameWish
+from hardware.camera.packet import Packet, StreamRole
+from hardware.camera.receiver import StreamReceiver
+from hardware.camera.settings import CameraSettings, StreamSettings
+from hardware.camera.state import StreamStatus
+from hardware.threads.decode_pump import DecodePump
+from hardware.threads.pump import Pump
+from hardware.threads.stream_pump import StreamPump
+
+
+class CameraEngine(QObject):
+    """Reads all cameras and decodes the wished ones.
+
+    Attributes:
+        status_changed: Signal(StreamStatus), emitted on the pumps' threads.
+        failed: Signal(Exception): a bug of ours ended a pump.
+    """
+
+    status_changed = Signal(object)
+    failed = Signal(object)
+
+    def __init__(
+        self,
+        cameras: Sequence[CameraSettings],
+        packet_sink: Callable[[Packet], None],
+        frame_sink: Callable[[Frame], None],
+    ) -> None:
+        """Build the pumps; nothing runs until start().
+
+        Args:
+            cameras: The site's cameras, each id once.
+            packet_sink: Called on reading threads for every packet of the MAIN stream of a
+                camera with `record`; must not block.
+            frame_sink: Called on decoding threads with every converted picture; must not block.
+        """
+        super().__init__()
+        self._feeds: dict[tuple[str, StreamRole], DecodeFeed] = {}
+        self._pumps: list[Pump] = []
+        for camera in cameras:
+            self._add(camera, packet_sink)
+        feeds = {f"{name}-{role.value}": feed for (name, role), feed in self._feeds.items()}
+        self._pumps.append(DecodePump("camera-decode", feeds, frame_sink))
+        for pump in self._pumps:
+            pump.failed.connect(self.failed)
+
+    def start(self) -> None:
+        """Start every thread."""
+        for pump in self._pumps:
+            pump.start()
+
+    def show(self, wishes: Mapping[str, FrameWish]) -> None:
+        """Decode these cameras, at these sizes, from these streams, and no others.
+
+        A camera without a SUB stream is decoded from MAIN whatever the wish says.
+        """
+        for (camera, role), feed in self._feeds.items():
+            wish = wishes.get(camera)
+            if wish is not None and not self._serves(camera, role, wish.role):
+                wish = None
+            feed.wish_for(wish)
+
+    def request_stop(self) -> None:
+        """Ask every thread to end; returns at once."""
+        for pump in self._pumps:
+            pump.request_stop()
+
+    def wait(self, limit_s: float) -> list[str]:
+        """Wait for the threads to end.
+
+        Args:
+            limit_s: For all of them together.
+
+        Returns:
+            Names of the threads that are still running.
+        """
+        deadline = time.monotonic() + limit_s
+        overdue: list[str] = []
+        for pump in self._pumps:
+            left_ms = max(0, round((deadline - time.monotonic()) * 1000))
+            if not pump.wait(left_ms):
+                overdue.append(pump.objectName())
+        return overdue
+
+    def _serves(self, camera: str, role: StreamRole, wanted: StreamRole) -> bool:
+        return role is wanted or (camera, StreamRole.SUB) not in self._feeds
+
+    def _add(self, camera: CameraSettings, packet_sink: Callable[[Packet], None]) -> None:
+        maker = FrameMaker()
+        streams = [(StreamRole.MAIN, camera.main)]
+        if camera.sub is not None:
+            streams.append((StreamRole.SUB, camera.sub))
+        for role, settings in streams:
+            sink = packet_sink if role is StreamRole.MAIN and camera.record else None
+            feed = self._feeds[camera.camera, role] = DecodeFeed(maker)
+            self._pumps.append(self._pump(camera.camera, role, settings, feed, sink))
+
+    def _pump(
+        self,
+        camera: str,
+        role: StreamRole,
+        settings: StreamSettings,
+        feed: DecodeFeed,
+        sink: Callable[[Packet], None] | None,
+    ) -> Pump:
+        receiver = StreamReceiver(
+            camera,
+            role,
+            time.monotonic_ns(),
+            self._report,
+            watch_repeats=not is_file(settings),
+        )
+        return StreamPump(settings, receiver, feed, sink)
+
+    def _report(self, status: StreamStatus) -> None:
+        self.status_changed.emit(status)
