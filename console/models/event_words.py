@@ -67,6 +67,8 @@ CAUSES: Final[dict[str, str]] = {
     "disk_full": QT_TRANSLATE_NOOP("events", "disk full"),
     "read_only": QT_TRANSLATE_NOOP("events", "disk is read-only"),
     "no_packets": QT_TRANSLATE_NOOP("events", "nothing comes from the camera"),
+    "vanished": QT_TRANSLATE_NOOP("events", "folder of footage not there"),
+    "disk_error": QT_TRANSLATE_NOOP("events", "disk does not answer"),
     "camera": QT_TRANSLATE_NOOP("events", "camera was away"),
     "sequence": QT_TRANSLATE_NOOP("events", "packets lost on the way"),
     "crash": QT_TRANSLATE_NOOP("events", "console was not running"),
