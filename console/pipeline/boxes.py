@@ -297,7 +297,7 @@ def read_footage(file: SeekableBytes) -> Footage:
     """Everything whole in a file.
 
     Args:
-        file: Seekable; sealed footage comes through `sealed.open_footage`.
+        file: Seekable; sealed footage comes through `sealed.open_sealed`.
 
     Raises:
         BoxError: If there is no readable header at all.

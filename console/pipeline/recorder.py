@@ -6,9 +6,7 @@ makes groups larger instead of queues longer. A disk that fails is a state, neve
 ends the thread: packets then wait in memory, bounded, and recording resumes by itself.
 """
 
-import errno
 import logging
-import os
 import threading
 from collections import deque
 from collections.abc import Sequence
@@ -21,6 +19,7 @@ from console.clock import Clock
 from console.domain.recording import RecordingProof
 from console.domain.recording_rules import RecordingRule
 from console.pipeline.camera_writer import CameraWriter, WriterSettings
+from console.pipeline.disk import probe, require_free, trouble_code
 from console.pipeline.footage_key import FootageKey, no_keys
 from console.pipeline.packet_queue import PacketQueue
 from console.pipeline.salvage import salvage_file
@@ -31,15 +30,6 @@ log = logging.getLogger("recorder")
 
 _SILENT_NS = 2_000_000_000
 _PROBE_NS = 500_000_000
-_CODES = {
-    errno.ENOSPC: "disk_full",
-    errno.EDQUOT: "disk_full",
-    errno.EROFS: "read_only",
-    errno.EACCES: "read_only",
-    errno.EPERM: "read_only",
-    errno.ENOENT: "vanished",
-    errno.ENOTDIR: "vanished",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,27 +90,6 @@ class RecorderFigures:
     syncs: int
     sync_p99_ms: float
     sync_max_ms: float
-
-
-def free_bytes(root: Path) -> int:
-    """Bytes an unprivileged writer can still use under this folder; OSError passes through."""
-    if hasattr(os, "statvfs"):
-        facts = os.statvfs(root)
-        return facts.f_bavail * facts.f_frsize
-    import shutil  # noqa: PLC0415 - only where statvfs is missing
-
-    return shutil.disk_usage(root).free
-
-
-def require_free(root: Path, wanted_bytes: int) -> None:
-    """Nothing, if that much is free.
-
-    Raises:
-        OSError: ENOSPC if less is free, or what the system says.
-    """
-    missing = wanted_bytes - free_bytes(root)
-    if missing > 0:
-        raise OSError(errno.ENOSPC, f"{missing} bytes short of the reserve")
 
 
 class Recorder(Pump):
@@ -289,22 +258,13 @@ class Recorder(Pump):
         try:
             require_free(self._settings.root, wanted)
             if self._trouble.code:
-                self._probe()
+                probe(self._settings.root)
         except OSError as error:
             self._fail(error)
             return
         if self._trouble.code:
             self._probe_ns = now_ns + _PROBE_NS
             self._resume()
-
-    def _probe(self) -> None:
-        """Write and sync a small file; OSError passes through."""
-        path = self._settings.root / ".probe"
-        with path.open("wb") as file:
-            file.write(b"\0" * 4096)
-            file.flush()
-            os.fsync(file.fileno())
-        path.unlink()
 
     def _resume(self) -> None:
         """Let the writers write again and complete what the trouble left behind."""
@@ -329,7 +289,7 @@ class Recorder(Pump):
         self._probe_ns = now_ns + _PROBE_NS
         for writer in self._writers.values():
             writer.hold()
-        code = _CODES.get(error.errno or 0, "disk_error")
+        code = trouble_code(error)
         if code != self._trouble.code:
             self._change_trouble(RecordingTrouble(code, now_ns, str(error)))
         if code == "disk_full":

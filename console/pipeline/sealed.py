@@ -17,7 +17,7 @@ import io
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -243,30 +243,50 @@ class SealedReader(io.RawIOBase):
         super().close()
 
 
-def open_footage(path: Path, find_key: KeyFinder) -> BinaryIO:
-    """A segment's plain bytes for playback and export, sealed or not.
+@dataclass(frozen=True, slots=True)
+class OpenedFootage:
+    """A segment opened for reading; a context manager.
+
+    Attributes:
+        file: Its plain bytes, seekable; PyAV takes it as it is.
+        is_whole: A sealed file carries its last-chunk mark; plain files always say True.
+        key_id: Name of its key, empty when it is not sealed.
+    """
+
+    file: BinaryIO
+    is_whole: bool = True
+    key_id: str = ""
+
+    def __enter__(self) -> "OpenedFootage":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.file.close()
+
+
+def open_sealed(path: Path, find_key: KeyFinder) -> OpenedFootage:
+    """A segment's plain bytes for playback, export and checks, sealed or not.
 
     Args:
         path: The file.
         find_key: Gives footage keys by id.
-
-    Returns:
-        A seekable binary file; the caller closes it. PyAV and `read` take it as it is.
 
     Raises:
         OSError: If the file cannot be opened.
         SealedError: If it is sealed and cannot be read.
     """
     file = path.open("rb")
-    if file.read(len(MAGIC)) == MAGIC:
+    try:
+        is_sealed = file.read(len(MAGIC)) == MAGIC
         file.seek(0)
-        try:
-            return io.BufferedReader(SealedReader(file, find_key))
-        except SealedError:
-            file.close()
-            raise
-    file.seek(0)
-    return file
+        if not is_sealed:
+            return OpenedFootage(file)
+        reader = SealedReader(file, find_key)
+    except (OSError, SealedError):
+        file.close()
+        raise
+    plain = cast("BinaryIO", io.BufferedReader(reader))
+    return OpenedFootage(plain, reader.is_whole, reader.key_id)
 
 
 def append_final(path: Path, find_key: KeyFinder) -> None:

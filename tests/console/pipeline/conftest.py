@@ -4,11 +4,21 @@ import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from pathlib import Path
 
 import av
 import numpy as np
 import pytest
 
+from console.domain.recording import SegmentReason
+from console.pipeline.footage_key import FootageKey
+from console.pipeline.sealed import SegmentSealer
+from console.pipeline.segment_file import SegmentFile
+from console.pipeline.segment_muxer import SegmentMuxer
+from console.pipeline.segment_name import SegmentName
+from console.store.engines import sqlite_url
+from console.store.footage import FootageStore
+from console.store.site_writer import SiteWriter
 from hardware.camera.packet import Packet, StreamFormat, StreamRole
 
 FPS = 25
@@ -115,3 +125,51 @@ def decoded() -> Callable[[bytes], list[int]]:
             return [round((frame.time or 0.0) * 1000) for frame in source.decode(video=0)]
 
     return decode
+
+
+@pytest.fixture
+def footage(tmp_path: Path) -> Iterator[FootageStore]:
+    """The real rows, in a database of their own."""
+    url = sqlite_url(tmp_path / "site.db")
+    writer = SiteWriter(url)
+    writer.start()
+    writer.do(lambda _connection: None)  # the tables are made by now
+    store = FootageStore(url, writer)
+    yield store
+    store.close()
+    writer.request_stop()
+    assert writer.wait(5_000)
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """An empty media root."""
+    folder = tmp_path / "media"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def write_segment(
+    root: Path, h264: Clip
+) -> Callable[[str, int, FootageKey | None, bool], SegmentFile]:
+    """Writes 50 pictures as one file; left under work or completed."""
+
+    def write(
+        camera: str, start_utc_ns: int, key: FootageKey | None, is_complete: bool
+    ) -> SegmentFile:
+        sealer = None if key is None else SegmentSealer(key)
+        name = SegmentName(camera, start_utc_ns, SegmentReason.CONTINUOUS)
+        file = SegmentFile(root, name, sealer)
+        muxer = SegmentMuxer(h264.form, (160, 128), 0.2, start_utc_ns - 1)
+        for packet in h264.packets(50, camera):
+            file.add(muxer.add(packet))
+        file.write()
+        if is_complete:
+            file.add(muxer.finish())
+            file.complete()
+        else:
+            file.close()
+        return file
+
+    return write
