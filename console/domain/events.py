@@ -44,6 +44,7 @@ class Code(StrEnum):
     JOURNAL_CHECKPOINT = "journal.checkpoint"
     JOURNAL_PRUNED = "journal.pruned"
     JOURNAL_REPLAYED = "journal.replayed"
+    UNKNOWN_CODE = "journal.unknown_code"
     ACTION_ALLOWED = "action.allowed"
     ACTION_REFUSED = "action.refused"
     SNAPSHOT_TAKEN = "camera.snapshot"

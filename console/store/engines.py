@@ -16,7 +16,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.pool import NullPool
 
-from console.store.errors import StoreDownError
+from console.store.errors import StoreDownError, cause_of
 
 #: How long a writer waits for a lock before it counts the store as down.
 WRITE_WAIT_S = 0.5
@@ -140,4 +140,4 @@ def translated(url: str) -> Iterator[None]:
     except (DBAPIError, sqlite3.Error, OSError) as error:
         reason = str(error.orig) if isinstance(error, DBAPIError) else str(error)
         msg = f"{shown_url(url)}: {reason.strip()}"
-        raise StoreDownError(msg) from error
+        raise StoreDownError(msg, cause_of(reason)) from error

@@ -1,6 +1,7 @@
 """The tables of `journal.db`: chains, events, and what is derived from them for reading."""
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import TSVECTOR
 
 METADATA = sa.MetaData()
 
@@ -66,4 +67,12 @@ EVENT_TEXT = sa.Table(
     sa.Column("rowid", sa.BigInteger, primary_key=True),
     sa.Column("words", sa.Text),
     sa.Column("marks", sa.Text),
+)
+
+#: PostgreSQL only: the words of every event, under a GIN index.
+EVENT_TEXT_SERVER = sa.Table(
+    "event_text",
+    sa.MetaData(),
+    sa.Column("row_id", sa.BigInteger, primary_key=True),
+    sa.Column("words", TSVECTOR),
 )

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 
 from console.store.engines import sqlite_path, translated, writing_engine
-from console.store.errors import StoreDownError
+from console.store.errors import DownCause, StoreDownError
 from console.store.migrate import migrate
 from console.store.migrations import SITE
 from console.store.pump import StorePump
@@ -62,7 +62,7 @@ class SiteWriter(StorePump):
         done: Future[T] = Future()
         if self.isFinished() or self.is_stopping:
             msg = "the store is closed"
-            raise StoreDownError(msg)
+            raise StoreDownError(msg, DownCause.CLOSED)
         try:
             self._jobs.put(_Job(work, done), timeout=wait_s)
             return done.result(wait_s)

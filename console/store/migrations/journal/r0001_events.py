@@ -65,15 +65,17 @@ def upgrade() -> None:
         sa.Column("max_utc_ns", sa.BigInteger, nullable=False),
         sa.CheckConstraint("min_utc_ns <= max_utc_ns", name="span_has_an_order"),
     )
-    op.create_table(
-        "event_word", sa.Column("word", sa.Text, primary_key=True), sqlite_with_rowid=False
-    )
     if op.get_bind().dialect.name == "sqlite":
+        op.create_table(
+            "event_word", sa.Column("word", sa.Text, primary_key=True), sqlite_with_rowid=False
+        )
         op.execute(_TEXT_INDEX)
         op.execute(_REFUSE_CHANGE)
     else:
         op.execute(_REFUSE_CHANGE_FUNCTION)
         op.execute(_REFUSE_CHANGE_SERVER)
+        op.execute("CREATE TABLE event_text (row_id bigint PRIMARY KEY, words tsvector NOT NULL)")
+        op.execute("CREATE INDEX event_text_by_word ON event_text USING gin (words)")
 
 
 def _make_dictionaries() -> None:

@@ -1,0 +1,80 @@
+"""Which words of an event the text search knows, and how a typed text becomes such words. Pure.
+
+A word is a run of letters and digits, case-folded and without accents. Letters outside ASCII
+are spelled by their code point (``uXXXXz``) so that every database splits them the same way; the
+spelling is letter by letter, so the beginning of a word is still its beginning.
+"""
+
+import json
+import re
+import unicodedata
+import zlib
+from collections.abc import Iterable, Mapping
+
+from console.domain.events import Param
+
+_WORD = re.compile(r"[^\W_]+")
+_MAX_WORD = 64
+_MAX_WORDS = 64
+_MAX_CACHED = 65_536
+
+
+def split_words(text: str) -> tuple[str, ...]:
+    """The words of a text, in order, each at most 64 characters."""
+    folded = unicodedata.normalize("NFKD", text.casefold())
+    plain = "".join(letter for letter in folded if not unicodedata.combining(letter))
+    return tuple(_spell(word)[:_MAX_WORD] for word in _WORD.findall(plain)[:_MAX_WORDS])
+
+
+def _spell(word: str) -> str:
+    if word.isascii():
+        return word
+    return "".join(one if one.isascii() else f"u{ord(one):x}z" for one in word)
+
+
+class WordSplitter:
+    """Splits the few texts that come again and again only once. One thread."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self._known: dict[str, tuple[str, ...]] = {}
+
+    def of_event(
+        self, code: str, subject: str, actor: str, params: Mapping[str, Param]
+    ) -> tuple[str, ...]:
+        """The words of one event, each once: code, subject, actor and its parameters' texts."""
+        words: dict[str, None] = {}
+        for text in (code, subject, actor, *_texts(params.values())):
+            words.update(dict.fromkeys(self._split(text)))
+        return tuple(words)
+
+    def _split(self, text: str) -> tuple[str, ...]:
+        words = self._known.get(text)
+        if words is None:
+            if len(self._known) >= _MAX_CACHED:
+                self._known.clear()
+            words = self._known[text] = split_words(text)
+        return words
+
+
+def _texts(values: Iterable[Param]) -> Iterable[str]:
+    return (value for value in values if isinstance(value, str))
+
+
+def kind_mark(kind_id: int) -> str:
+    """The mark by which the text search knows a kind."""
+    return f"k{kind_id}"
+
+
+def subject_mark(subject: str) -> str:
+    """The mark by which the text search knows a subject; two may share one."""
+    return f"s{zlib.crc32(subject.encode()):08x}"
+
+
+def texts_of_params(params: str) -> Mapping[str, Param]:
+    """Stored parameters for `WordSplitter.of_event`; a damaged text has no words."""
+    try:
+        decoded = json.loads(params)
+    except ValueError:
+        return {}
+    return decoded if isinstance(decoded, dict) else {}
