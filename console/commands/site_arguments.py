@@ -77,11 +77,8 @@ def open_keystore(paths: SitePaths) -> Keystore:
         CommandRefusedError: If it cannot be opened; says why.
     """
     try:
-        if not paths.keystore_file.exists():
-            # Said before anybody is asked for the passphrase of a file that is not there.
-            words = f"There is no keystore at {paths.keystore_file}. Run `sallyport init`, or"
-            raise CommandRefusedError(ExitCode.KEYSTORE, f"{words} restore a backup.")
-        lock = find_lock(os.environ, paths.machine_key_file, prompt_at_terminal())
+        kind = Keystore.lock_kind(paths.keystore_file)  # before anybody is asked in vain
+        lock = find_lock(kind, os.environ, paths.machine_key_file, prompt_at_terminal())
         return Keystore.open(paths.keystore_file, lock)
     except KeystoreError as error:
         raise CommandRefusedError(ExitCode.KEYSTORE, str(error)) from error

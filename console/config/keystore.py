@@ -24,7 +24,7 @@ from console.config.keystore_errors import (
     UnknownSecretError,
 )
 from console.config.private_file import too_open, write_private
-from console.config.sealed import Lock, seal, unseal
+from console.config.sealed import Lock, lock_kind, seal, unseal
 from console.scrub import SCRUBBER, Scrubber
 
 log = logging.getLogger("config")
@@ -98,6 +98,15 @@ class Keystore:
         made = cls(path, lock, {}, b"", scrubber)
         made._write({})
         return made
+
+    @staticmethod
+    def lock_kind(path: Path) -> str:
+        """What opens the keystore: ``PassphraseLock.kind`` or ``MachineKeyLock.kind``.
+
+        Raises:
+            KeystoreError: If the file is missing, unreadable, damaged or newer.
+        """
+        return lock_kind(_read(path))
 
     @classmethod
     def open(cls, path: Path, lock: Lock, scrubber: Scrubber = SCRUBBER) -> Self:

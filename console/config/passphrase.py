@@ -1,13 +1,13 @@
 """Where the keystore's lock comes from: environment, file, system key service, prompt.
 
-The first that is there wins, in this order:
+The keystore's first lines say what opens it. A machine key is read from its file beside the
+keystore. A passphrase comes from the first of these that is there:
 
 1. ``SALLYPORT_PASSPHRASE``, taken out of the environment so that children do not inherit it;
 2. the file that ``SALLYPORT_PASSPHRASE_FILE`` names, its first line;
 3. systemd's key service: the file ``sallyport-passphrase`` in ``CREDENTIALS_DIRECTORY``
    (``LoadCredentialEncrypted=``, bound to the machine's TPM where it has one);
-4. the machine key file beside the keystore;
-5. a prompt, where there is a terminal.
+4. a prompt, where there is a terminal.
 """
 
 import getpass
@@ -106,27 +106,27 @@ def given_passphrase(environment: MutableMapping[str, str]) -> str:
 
 
 def find_lock(
-    environment: MutableMapping[str, str], machine_key: Path, prompt: Prompt | None
+    kind: str, environment: MutableMapping[str, str], machine_key: Path, prompt: Prompt | None
 ) -> Lock:
     """Find what opens the keystore.
 
     Args:
+        kind: From `Keystore.lock_kind`.
         environment: The process's; a passphrase in it is taken out.
         machine_key: Where a machine key file would be.
         prompt: Asks a person without echo; None where nobody can answer.
 
     Raises:
         PassphraseMissingError: If no source gave anything.
-        KeystoreUnreadableError: If a named file cannot be used.
+        KeystoreUnreadableError: If a file cannot be used.
     """
     passphrase = given_passphrase(environment)
+    if kind == MachineKeyLock.kind:
+        return read_machine_key(machine_key)
+    if not passphrase and prompt is not None:
+        passphrase = prompt("Keystore passphrase: ")
     if passphrase:
         return PassphraseLock(passphrase)
-    if machine_key.exists():
-        return read_machine_key(machine_key)
-    answer = prompt("Keystore passphrase: ") if prompt is not None else ""
-    if answer:
-        return PassphraseLock(answer)
     msg = (
         "The keystore needs a passphrase and none was given. Set SALLYPORT_PASSPHRASE_FILE to a "
         "file of mode 0600 that holds it, or start at a terminal."

@@ -142,6 +142,17 @@ def _parts(data: bytes) -> tuple[bytes, _Header, bytes]:
     return first + b"\n" + second + b"\n", header, body
 
 
+def lock_kind(data: bytes) -> str:
+    """What opens a file: the ``kind`` of a lock.
+
+    Raises:
+        KeystoreDamagedError: If the file is cut or altered.
+        KeystoreNewerError: If a newer console wrote it.
+    """
+    _, header, _ = _parts(data)
+    return header.kdf
+
+
 def unseal(data: bytes, lock: Lock) -> bytes:
     """Decrypt a file.
 

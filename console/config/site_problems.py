@@ -129,7 +129,10 @@ def _limit(word: str, key: str) -> Callable[[Mapping[str, Any]], _Words]:
 
 _WORDS: Mapping[str, Callable[[Mapping[str, Any]], _Words]] = {
     "string_type": lambda _: ("text", "Put it in quotation marks."),
-    "int_type": lambda _: ("a whole number", "Write digits without quotation marks."),
+    "int_type": lambda _: (
+        "a whole number",
+        "Write digits only, without quotation marks.",
+    ),
     "int_from_float": lambda _: ("a whole number", "Write it without a decimal point."),
     "float_type": lambda _: ("a number", "Write digits without quotation marks."),
     "finite_number": lambda _: ("a number with an end", "Write an ordinary number."),
@@ -163,6 +166,11 @@ def _pattern_words(key: KeyPath) -> _Words:
     return "text on one line without control characters", "Remove the odd characters."
 
 
+def _place(where: str) -> KeyPath:
+    """A path written with dots."""
+    return tuple(int(step) if step.isdigit() else step for step in where.split(".") if step)
+
+
 def describe(
     error: ErrorDetails, file: Path, data: Mapping[str, Any], lines: Mapping[KeyPath, int]
 ) -> Problem:
@@ -178,9 +186,10 @@ def describe(
     context: Mapping[str, Any] = error.get("ctx", {})
     kind = error["type"]
     if kind == "site_rule":
-        where = str(context["where"])
-        path += tuple(int(step) if step.isdigit() else step for step in where.split(".") if step)
+        path += _place(context["where"])
         found, allowed, cure = context["found"], context["allowed"], context["cure"]
+        if context["twin"]:
+            found += f", which stands already on line {line_of(_place(context['twin']), lines)}"
     elif kind == "missing":
         found, allowed, cure = "nothing", "this key is needed", f"Add {path[-1]} = ..."
     elif kind == "extra_forbidden":

@@ -31,12 +31,14 @@ _RESERVED = frozenset(
 )
 
 
-def refusal(found: str, allowed: str, cure: str, where: str = "") -> PydanticCustomError:
-    """Make a refusal with its words."""
+def refusal(
+    found: str, allowed: str, cure: str, where: str = "", twin: str = ""
+) -> PydanticCustomError:
+    """Make a refusal with its words; `twin` is the place where the same stands already."""
     return PydanticCustomError(
         "site_rule",
         "found {found}; allowed: {allowed}; {cure}",
-        {"found": found, "allowed": allowed, "cure": cure, "where": where},
+        {"found": found, "allowed": allowed, "cure": cure, "where": where, "twin": twin},
     )
 
 
@@ -215,6 +217,6 @@ def check_unique(site: "Site") -> "Site":
     for what, values, cure in checks:
         twice = _repeated(values)
         if twice is not None:
-            found = f"{twice[0]!r}, which stands already at {{{twice[1]}}}"
-            raise refusal(found, f"every {what} once", cure, twice[2])
+            value, first, second = twice
+            raise refusal(repr(value), f"every {what} once", cure, second, first)
     return site

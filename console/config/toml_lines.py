@@ -79,6 +79,8 @@ def key_lines(text: str) -> dict[Path, int]:
             keys, is_array = _header(line)
             prefix = tables.enter(keys, is_array=is_array)
             found.setdefault(prefix, at + 1)
+            if is_array:
+                found.setdefault(prefix[:-1], at + 1)
             at += 1
             continue
         end, parsed = _statement_end(lines, at)
