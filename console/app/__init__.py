@@ -1,0 +1,1 @@
+"""Builds every object in one order and stops them in reverse. Holds no rules."""
