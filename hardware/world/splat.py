@@ -1,0 +1,113 @@
+"""Draws a cloud of surface points as a small picture with transparency: one sprite.
+
+Orthographic, seen from an azimuth and an elevation; the nearest point wins. About 10 ms a sprite:
+for the cache and
+its background thread, never for a frame loop.
+"""
+
+# ruff: noqa: PLR2004  # drawing: metres and grey levels
+
+import math
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from hardware.world.figure import Cloud
+
+U8 = npt.NDArray[np.uint8]
+SUPERSAMPLING = 1.5
+POINTS_PER_PIXEL = 1.25
+
+
+@dataclass(frozen=True, slots=True)
+class Sprite:
+    """One view of one pose.
+
+    Attributes:
+        bgra: Premultiplied, shape (h, w, 4) uint8.
+        foot_x: Column of the person's axis, pixels.
+        foot_y: Row of the floor point under the axis.
+        head_y: Row of the axis at body height.
+    """
+
+    bgra: U8
+    foot_x: float
+    foot_y: float
+    head_y: float
+
+
+def draw_sprite(
+    cloud: Cloud, azimuth_rad: float, elevation_rad: float, px_per_m: float, height_m: float
+) -> Sprite:
+    """Draw one view.
+
+    Args:
+        cloud: From `figure.cloud_of`, dense enough for ``px_per_m`` times the supersampling.
+        azimuth_rad: Where the camera is, 0 = in front, positive towards the person's right hand.
+        elevation_rad: How far the camera looks down.
+        px_per_m: Scale of the finished sprite.
+        height_m: Body height, for the anchor.
+    """
+    scale = px_per_m * SUPERSAMPLING
+    ahead = (math.sin(azimuth_rad), math.cos(azimuth_rad))
+    c, s = math.cos(elevation_rad), math.sin(elevation_rad)
+    x, y, z = cloud.at.T
+    toward = x * ahead[0] + y * ahead[1]
+    u = -x * ahead[1] + y * ahead[0]
+    v = z * c - toward * s
+    w = toward * c + z * s
+    normal = cloud.normal
+    n_toward = normal[:, 0] * ahead[0] + normal[:, 1] * ahead[1]
+    n_view = n_toward * c + normal[:, 2] * s
+    seen = n_view > -0.02
+    colour = _shade(cloud, seen, ahead, n_view)
+    half = int(scale * 0.62) + 2
+    top = math.ceil(scale * (height_m * c + 0.16 + 0.4 * s))
+    rows = top + int(scale * (0.16 + 0.6 * s)) + 2
+    ix = (u[seen] * scale + half).astype(np.int32)
+    iy = (top - v[seen] * scale).astype(np.int32)
+    np.clip(ix, 0, 2 * half - 1, out=ix)
+    np.clip(iy, 0, rows - 1, out=iy)
+    order = np.argsort((w[seen] * 4000).astype(np.int16), kind="stable")
+    canvas = np.zeros((rows, 2 * half), np.uint32)
+    canvas.reshape(-1)[(iy * (2 * half) + ix)[order]] = colour[order]
+    return _finish(
+        canvas.view(np.uint8).reshape(rows, 2 * half, 4), half, top, scale * height_m * c
+    )
+
+
+def _shade(
+    cloud: Cloud,
+    seen: npt.NDArray[np.bool_],
+    ahead: tuple[float, float],
+    n_view: npt.NDArray[np.float32],
+) -> npt.NDArray[np.uint32]:
+    normal = cloud.normal[seen]
+    right = -normal[:, 0] * ahead[1] + normal[:, 1] * ahead[0]
+    forward = normal[:, 0] * ahead[0] + normal[:, 1] * ahead[1]
+    # light from the upper left of the picture, as the rooms' ceiling lamps give on average
+    lambert = np.clip(-0.42 * right + 0.72 * normal[:, 2] + 0.55 * forward, 0, 1)
+    light = 0.36 + 0.34 * (0.5 + 0.5 * normal[:, 2]) + 0.48 * lambert
+    light *= 0.80 + 0.20 * np.clip(n_view[seen], 0, 1)
+    bgra = np.empty((len(normal), 4), np.uint8)
+    bgra[:, :3] = np.clip(cloud.colour[seen] * light[:, None], 0, 255)
+    bgra[:, 3] = 255
+    return bgra.view(np.uint32).reshape(-1)
+
+
+def _finish(canvas: U8, half: int, top: int, rise: float) -> Sprite:
+    kernel = np.ones((3, 3), np.uint8)
+    closed = cv2.morphologyEx(canvas, cv2.MORPH_CLOSE, kernel)
+    holes = (canvas[..., 3] == 0) & (closed[..., 3] > 0)
+    canvas[holes] = closed[holes]
+    width, height = round(canvas.shape[1] / SUPERSAMPLING), round(canvas.shape[0] / SUPERSAMPLING)
+    small = cv2.resize(canvas, (width, height), interpolation=cv2.INTER_AREA)
+    ys, xs = np.nonzero(small[..., 3] > 8)
+    x0, x1 = max(0, int(xs.min()) - 1), min(width, int(xs.max()) + 2)
+    y0, y1 = max(0, int(ys.min()) - 1), min(height, int(ys.max()) + 2)
+    return Sprite(
+        np.ascontiguousarray(small[y0:y1, x0:x1]),
+        half / SUPERSAMPLING - x0, top / SUPERSAMPLING - y0, (top - rise) / SUPERSAMPLING - y0,
+    )  # fmt: skip
