@@ -1,0 +1,317 @@
+"""`CameraWall`: all live tiles in one painted widget.
+
+It shows pictures and states it is given, and asks by signals; it decodes, records and decides
+nothing. One 50 ms timer repaints the tiles that have something new. Pictures arrive ready at the
+size of the last wish and are drawn without scaling. A hidden wall wishes for nothing. GUI thread.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import QEvent, QRect, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import (
+    QFocusEvent,
+    QHideEvent,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QRegion,
+    QResizeEvent,
+    QShowEvent,
+)
+from PySide6.QtWidgets import QWidget
+from typing_extensions import override
+
+from widgets.theme import TextStyle, Theme
+from widgets.wall.arrangement import Arrangement
+from widgets.wall.board import Board, TileFigure, TileWish
+from widgets.wall.cell import Cell
+from widgets.wall.keys import WallKeys
+from widgets.wall.layout import WallLayout
+from widgets.wall.paint import TilePainter
+from widgets.wall.tile import TilePhase, TileState
+
+PAINT_INTERVAL_MS = 50
+_CYCLE_NS = 10_000_000_000
+_RESIZE_QUIET_MS = 120
+
+
+class CameraWall(QWidget):
+    """The wall; see the module."""
+
+    wishes_changed = Signal(object)  # tuple[TileWish, ...]
+    enlarge_requested = Signal(str)  # camera id, empty for back to the wall
+    snapshot_requested = Signal(str)  # camera id
+    replay_requested = Signal(str)  # camera id
+    full_screen_requested = Signal()
+    arrangement_changed = Signal(object)  # Arrangement
+    current_changed = Signal(str)  # camera id, empty for none
+
+    def __init__(
+        self, theme: Theme, monotonic_ns: Callable[[], int], parent: QWidget | None = None
+    ) -> None:
+        """Make an empty wall.
+
+        Args:
+            theme: Colours, sizes and time limits.
+            monotonic_ns: The clock that frames are stamped with.
+            parent: As usual.
+        """
+        super().__init__(parent)
+        self._theme = theme
+        self._now = monotonic_ns
+        self._board = Board(monotonic_ns, theme.limits, theme.space.tile_gap)
+        self._gaps = QRegion()
+        self._wishes: tuple[TileWish, ...] = ()
+        self._is_shown = False
+        self._cycle_ns = 0
+        self._tile_painter: TilePainter | None = None
+        self._keys = WallKeys(self, monotonic_ns)
+        self._timer = QTimer(self)
+        self._timer.setInterval(PAINT_INTERVAL_MS)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._on_tick)
+        self._settle = QTimer(self)
+        self._settle.setSingleShot(True)
+        self._settle.setInterval(_RESIZE_QUIET_MS)
+        self._settle.timeout.connect(self._emit_wishes)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumSize(320, 180)
+        self.setAccessibleName(self.tr("Camera wall"))
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take another theme and repaint."""
+        self._theme = theme
+        self._tile_painter = None
+        self._mark_all()
+
+    def set_tiles(self, states: Sequence[TileState]) -> None:
+        """Say what is known of every camera, in the order of the site.
+
+        Args:
+            states: One per camera; a camera that is missing leaves the wall.
+        """
+        if self._board.set_tiles(states):
+            self.arrange(self._board.arrangement)
+
+    def set_tile(self, state: TileState) -> None:
+        """Say what is known of one camera that is on the wall already."""
+        if state.camera in self._board.tiles:
+            self._board.tiles[state.camera] = state
+            self._board.refresh(state)
+
+    def set_picture(self, camera: str, image: QImage, captured_ns: int, sequence: int) -> None:
+        """Take a newer picture; it is painted by the next tick.
+
+        Args:
+            camera: Camera id; unknown or hidden ones are ignored.
+            image: Ready to draw, Format_RGB32, best at the size of the wish.
+            captured_ns: Monotonic ns of its arrival.
+            sequence: Counts pictures of the camera.
+        """
+        if self._is_shown:
+            self._board.set_picture(camera, image, captured_ns, sequence)
+
+    def set_layout_value(self, layout: WallLayout) -> None:
+        """Show another layout."""
+        self.arrange(replace(self.arrangement, layout=layout, page=0, enlarged=""))
+
+    def show_in_spot(self, camera: str, *, is_urgent: bool = False) -> bool:
+        """Bring a camera to spot unless the guard holds another one.
+
+        Args:
+            camera: Camera id.
+            is_urgent: An alarm, which also replaces a held one.
+
+        Returns:
+            Whether it is in spot now.
+        """
+        if is_urgent or not self.arrangement.is_held:
+            self.arrange(self.arrangement.with_spot(camera, self._board.places()))
+        return self.arrangement.spot == camera
+
+    def arrange(self, arrangement: Arrangement) -> None:
+        """Make other choices, as the keys do, and say what changed."""
+        before = self._board.arrangement
+        arrangement = arrangement.with_cameras(tuple(self._board.tiles))
+        self._board.arrangement = arrangement
+        self._lay_out()
+        self._emit_wishes()
+        if before.current != arrangement.current:
+            self.current_changed.emit(arrangement.current)
+        if before.enlarged != arrangement.enlarged:
+            self.enlarge_requested.emit(arrangement.enlarged)
+        if before != arrangement:
+            self.arrangement_changed.emit(arrangement)
+
+    @property
+    def arrangement(self) -> Arrangement:
+        """The guard's choices, to be saved or restored with `arrange`."""
+        return self._board.arrangement
+
+    @property
+    def tiles(self) -> tuple[TileState, ...]:
+        """Every camera's state, in the order of the site."""
+        return tuple(self._board.tiles.values())
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """The tiles that are shown, spot first; for the accessible list and for tests."""
+        return tuple(self._board.cells)
+
+    def figures(self) -> Mapping[str, TileFigure]:
+        """What was really painted of each camera."""
+        return dict(self._board.figures)
+
+    def phase_of(self, camera: str) -> TilePhase | None:
+        """What the tile of a camera shows at this moment; None when it is not on the wall."""
+        return self._board.phase_of(camera)
+
+    def _lay_out(self) -> None:
+        """Make the cells for the present size and arrangement."""
+        self._board.lay_out(self.rect())
+        gaps = QRegion(self.rect())
+        for cell in self._board.cells:
+            gaps -= QRegion(cell.rect)
+        self._gaps = gaps
+        self.update()
+
+    @Slot()
+    def _emit_wishes(self) -> None:
+        """Say which tiles want pictures, if that changed."""
+        wishes = self._board.wishes(self.devicePixelRatioF()) if self._is_shown else ()
+        if wishes != self._wishes:
+            self._wishes = wishes
+            self.wishes_changed.emit(wishes)
+
+    def _mark_all(self) -> None:
+        """Paint everything again."""
+        for cell in self._board.cells:
+            cell.is_dirty = True
+        self.update()
+
+    @Slot()
+    def _on_tick(self) -> None:
+        """Ask Qt to repaint the tiles that have something new to show."""
+        now_ns = self._now()
+        for rect in self._board.due(now_ns):
+            self.update(rect)
+        self._keys.expire(now_ns)
+        arrangement = self.arrangement
+        if not arrangement.is_cycling or arrangement.enlarged:
+            self._cycle_ns = now_ns
+        elif now_ns - self._cycle_ns >= _CYCLE_NS:
+            self._cycle_ns = now_ns
+            pages = arrangement.pages(self._board.places())
+            self.arrange(replace(arrangement, page=(arrangement.page + 1) % pages))
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the tiles that the region touches, each with the age of this very moment."""
+        if self._tile_painter is None:
+            self._tile_painter = TilePainter(
+                self._theme,
+                self.devicePixelRatioF(),
+                self.tr("EXERCISE"),
+                self.tr("Exercise, not real"),
+            )
+        region, now_ns = event.region(), self._now()
+        painter = QPainter(self)
+        if region.intersects(self._gaps):
+            painter.save()
+            painter.setClipRegion(region & self._gaps)
+            painter.fillRect(self.rect(), self._theme.surface.app)
+            painter.restore()
+        has_focus = self.hasFocus()
+        for cell in self._board.cells:
+            if not region.intersects(cell.rect):
+                continue
+            if cell.is_dirty or cell.words is None:
+                self._board.speak(cell, now_ns)
+            if cell.words is not None:
+                self._tile_painter.paint(painter, cell, cell.words, has_focus=has_focus)
+        if self._keys.digits:
+            self._paint_digits(painter)
+        painter.end()
+
+    def _paint_digits(self, painter: QPainter) -> None:
+        """The camera number being typed, at the foot of the wall."""
+        text = self.tr("Camera {0}, Enter shows it in spot").format(self._keys.digits)
+        painter.setFont(self._theme.font(TextStyle.ACTION))
+        width = painter.fontMetrics().horizontalAdvance(text) + 2 * self._theme.space.s4
+        box = QRect(0, 0, width, self._theme.size.button)
+        box.moveCenter(self.rect().center())
+        box.moveBottom(self.height() - self._theme.size.tile_foot - self._theme.space.s3)
+        painter.fillRect(box, self._theme.surface.tag)
+        painter.setPen(self._theme.choice.focus)
+        painter.drawRect(box.adjusted(0, 0, -1, -1))
+        painter.setPen(self._theme.text.main)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay out at once; wish for the new size when the hand rests."""
+        self._lay_out()
+        self._settle.start()
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin to wish for pictures."""
+        self._is_shown = True
+        self._board.forget_pictures(is_shown=True)
+        self._lay_out()
+        self._emit_wishes()
+        self._timer.start()
+
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Wish for nothing and forget pictures: they age unseen."""
+        self._is_shown = False
+        self._timer.stop()
+        self._settle.stop()
+        self._board.forget_pictures(is_shown=False)
+        self._emit_wishes()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow a screen with another pixel ratio."""
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self._tile_painter = None
+            self._lay_out()
+            self._emit_wishes()
+        super().changeEvent(event)
+
+    @override
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the ring; the first tile is current when none was."""
+        if not self.arrangement.current:
+            self._keys.choose_first()
+        self._mark_all()
+        super().focusInEvent(event)
+
+    @override
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Take the ring away."""
+        self._keys.forget()
+        self._mark_all()
+        super().focusOutEvent(event)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keys of section 5.3; what is not ours goes on to the parent."""
+        if not self._keys.press(event):
+            super().keyPressEvent(event)
+
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Choose the tile under the pointer."""
+        self._keys.choose_at(event.position().toPoint())
+
+    @override
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Enlarge the tile under the pointer, or go back."""
+        self._keys.choose_at(event.position().toPoint())
+        self._keys.enlarge_or_back()

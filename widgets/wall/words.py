@@ -1,0 +1,154 @@
+"""The words of a tile: short, present tense, with the age of every claim. Pure; any thread.
+
+Ages are quantised upwards so that the text of a healthy tile normally stays the same: a claim is
+never younger than the truth, and a cached caption is painted again only when it says something new.
+"""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication
+
+from widgets.roles import Tone
+from widgets.theme import Limits
+from widgets.wall.tile import (
+    ProofPhase,
+    TilePhase,
+    TileState,
+    opening_deadline_ns,
+    phase_of,
+    picture_age_ns,
+    proof_of,
+)
+
+_NS = 1_000_000_000
+_TENTH_NS = _NS // 10
+_STEP_NS = _NS // 5
+_QUIET_NS = _NS // 2
+_CONTEXT = "Tile"
+_MINUTE_S = 60
+_HOUR_S = 3600
+
+
+@dataclass(frozen=True, slots=True)
+class TileWords:
+    """All text of a tile at one moment; equal values draw equal pixels.
+
+    Attributes:
+        phase: What the tile shows.
+        mark_tone: Shape before the state word; None draws none, CALM a dot.
+        mark: State word with age.
+        title: Large line in the middle; empty over a live picture.
+        lines: Lines below it.
+        share: Filled share of the deadline bar, 0..1; negative for no bar.
+        proof: What is known of the recording.
+        proof_text: Its words.
+    """
+
+    phase: TilePhase
+    mark_tone: Tone | None
+    mark: str
+    title: str
+    lines: tuple[str, ...]
+    share: float
+    proof: ProofPhase
+    proof_text: str
+
+
+def _tr(text: str) -> str:
+    """Text of this module in the user's language."""
+    return QCoreApplication.translate(_CONTEXT, text)
+
+
+def duration_words(seconds: float) -> str:
+    """A length of time as 01:12, or 02:14:09 from one hour on."""
+    whole = int(seconds)
+    minutes = f"{whole // _MINUTE_S % _MINUTE_S:02d}:{whole % _MINUTE_S:02d}"
+    return minutes if whole < _HOUR_S else f"{whole // _HOUR_S:02d}:{minutes}"
+
+
+def live_age_words(age_ns: int) -> str:
+    """Age of a live picture: tenths, in steps of two tenths from half a second on, rounded up."""
+    step = _TENTH_NS if age_ns <= _QUIET_NS else _STEP_NS
+    tenths = max(1, -(-age_ns // step) * step // _TENTH_NS)
+    return f"{tenths // 10}.{tenths % 10}"
+
+
+def words_for(state: TileState, captured_ns: int, now_ns: int, limits: Limits) -> TileWords:
+    """Everything the tile says now.
+
+    Args:
+        state: What is known.
+        captured_ns: Monotonic ns of the newest frame, 0 for none.
+        now_ns: Monotonic ns.
+        limits: Time limits of the design.
+    """
+    phase = phase_of(state, captured_ns, now_ns, limits)
+    age_ns = picture_age_ns(state, captured_ns, now_ns)
+    tone, mark = _mark(phase, age_ns)
+    title, lines, share = _body(phase, state, age_ns, now_ns)
+    proof = proof_of(state, now_ns, limits)
+    return TileWords(
+        phase, tone, mark, title, lines, share, proof, _proof_words(proof, state, now_ns)
+    )
+
+
+def _mark(phase: TilePhase, age_ns: int) -> tuple[Tone | None, str]:
+    """Shape and state word of the header."""
+    if phase is TilePhase.LIVE:
+        return Tone.CALM, _tr("Live {0} s").format(live_age_words(age_ns))
+    if phase is TilePhase.FROZEN:
+        return Tone.WARNING, _tr("Frozen {0} s").format(live_age_words(age_ns))
+    if phase is TilePhase.LOST:
+        return Tone.UNKNOWN, _tr("No picture")
+    if phase is TilePhase.OPENING:
+        return None, _tr("Opening")
+    if phase is TilePhase.FAULT:
+        return Tone.WARNING, _tr("Fault")
+    return None, ""
+
+
+def _body(
+    phase: TilePhase, state: TileState, age_ns: int, now_ns: int
+) -> tuple[str, tuple[str, ...], float]:
+    """Title, lines and deadline bar of a tile that has no live picture."""
+    told = tuple(line for line in (state.reason, state.advice) if line)
+    if phase is TilePhase.EMPTY:
+        return _tr("No camera here"), (_tr("Add one in Setup, or type a camera number."),), -1.0
+    if phase is TilePhase.NO_RIGHTS:
+        return _tr("Not in your rights"), told or (_tr("Ask a supervisor."),), -1.0
+    if phase is TilePhase.FAULT:
+        title = state.reason or _tr("The camera cannot be used")
+        return title, (state.advice or _tr("Tell the installer."),), -1.0
+    if phase is TilePhase.LOST:
+        title = _tr("No picture for {0}").format(duration_words(age_ns / _NS))
+        return title, told + _retry_words(state, now_ns), -1.0
+    if phase is TilePhase.OPENING:
+        limit_ns = max(1, opening_deadline_ns(state) - state.since_ns)
+        used_ns = min(limit_ns, max(0, now_ns - state.since_ns))
+        text = _tr("Opening, {0} of {1} s").format(used_ns // _NS, limit_ns // _NS)
+        return text, told, round(used_ns / limit_ns, 1)
+    return "", (), -1.0
+
+
+def _retry_words(state: TileState, now_ns: int) -> tuple[str, ...]:
+    """When it is tried again."""
+    if state.retry_ns <= 0:
+        return ()
+    left_s = -(-(state.retry_ns - now_ns) // _NS)
+    if left_s <= 0:
+        return (_tr("Trying again now."),)
+    return (_tr("Retry in {0} s.").format(left_s),)
+
+
+def _proof_words(proof: ProofPhase, state: TileState, now_ns: int) -> str:
+    """What the footer says of the recording; proofs younger than 2 s all say 2 s."""
+    if proof is ProofPhase.PROVEN:
+        age_s = max(2, -(-(now_ns - state.proof_ns) // _NS))
+        return _tr("Rec proven {0} s").format(age_s)
+    if proof is ProofPhase.STARTING:
+        return _tr("Rec not proven yet")
+    if proof is ProofPhase.WAITING:
+        return _tr("Rec waits for an event")
+    if proof is ProofPhase.MISSING:
+        return _tr("Not recording")
+    return _tr("Recording off")
