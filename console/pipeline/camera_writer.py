@@ -5,7 +5,6 @@ recorder's thread only.
 """
 
 import contextlib
-from collections import deque
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,13 +35,11 @@ class WriterSettings:
     Attributes:
         root: Media root.
         segment_s: Wanted length of a file.
-        fragment_s: Longest span of packets that is not yet handed to the disk.
         key: Encrypts footage at rest, or None.
     """
 
     root: Path
     segment_s: float
-    fragment_s: float
     key: FootageKey | None
 
 
@@ -66,42 +63,33 @@ class _OpenSegment:
         self.session = first.session
         self.offset_ns = offset_ns
         self.size_px = _size_px(first)
-        self.muxer = SegmentMuxer(first.format, self.size_px, settings.fragment_s, offset_ns)
+        self.muxer = SegmentMuxer(first.format, self.size_px, offset_ns)
         start_utc_ns = first.arrival_ns + offset_ns
         self.key_id = "" if settings.key is None else settings.key.key_id
         sealer = None if settings.key is None else SegmentSealer(settings.key)
         name = SegmentName(first.camera, start_utc_ns, reason)
         self.file = SegmentFile(settings.root, name, sealer)
-        self.first_ns = first.arrival_ns
-        self.arrivals: deque[int] = deque()
-        self.whole = 0  # packets inside the fragments handed to the file
-        self.whole_ns = first.arrival_ns  # arrival of the last of them
+        self.last_ns = first.arrival_ns
         self.written = 0  # packets inside what the disk took
         self.written_ns = first.arrival_ns
         self.step_ns = 0
 
     def add(self, packet: Packet) -> None:
         """Take a packet; MuxError passes through."""
-        if self.arrivals:
-            self.step_ns = packet.arrival_ns - self.arrivals[-1]
-        self.arrivals.append(packet.arrival_ns)
-        self._keep(self.muxer.add(packet))
+        self.step_ns = packet.arrival_ns - self.last_ns
+        self.last_ns = packet.arrival_ns
+        self.muxer.add(packet)
 
-    def finish(self) -> None:
-        """Hand the last fragment to the file."""
-        self._keep(self.muxer.finish())
+    @property
+    def is_dirty(self) -> bool:
+        """Whether there is something to write or to sync."""
+        return self.muxer.added > self.written or self.file.is_dirty
 
     def write(self) -> None:
-        """Hand whole fragments to the disk; OSError passes through and loses them."""
+        """End the fragment and hand it to the disk; OSError passes through and loses it."""
+        self.file.add(self.muxer.take())
         self.file.write()
-        self.written, self.written_ns = self.whole, self.whole_ns
-
-    def _keep(self, data: bytes) -> None:
-        """Pass bytes on and note which packets are whole in them."""
-        self.file.add(data)
-        for _ in range(self.muxer.complete - self.whole):
-            self.whole_ns = self.arrivals.popleft()
-        self.whole = self.muxer.complete
+        self.written, self.written_ns = self.muxer.added, self.last_ns
 
     def segment(self, path: str) -> Segment:
         """The row of the completed file."""
@@ -199,8 +187,7 @@ class CameraWriter:
     @property
     def is_dirty(self) -> bool:
         """Whether the open file has something to write or to sync."""
-        file = None if self._open is None else self._open.file
-        return file is not None and (file.has_waiting or file.is_dirty)
+        return self._open is not None and self._open.is_dirty
 
     def write(self) -> None:
         """Hand whole fragments to the system; OSError passes through."""
@@ -367,11 +354,7 @@ class CameraWriter:
         Raises:
             OSError: If the disk refused something; what is on disk stays for the sweep.
         """
-        try:
-            current.finish()
-        except MuxError:
-            self._begin_gap("camera", current.whole_ns, current.muxer.added - current.whole)
-        if current.whole == 0:
+        if current.muxer.added == 0:
             current.file.discard()
             return
         failure: OSError | None = None
@@ -380,7 +363,10 @@ class CameraWriter:
         except OSError as error:
             failure = error
             self._begin_gap("disk", current.written_ns, current.muxer.added - current.written)
-        self._close_file(current)
+        if current.written:
+            self._close_file(current)
+        else:
+            current.file.discard()
         if failure is not None:
             raise failure
 
@@ -391,8 +377,7 @@ class CameraWriter:
         except OSError:
             self.leftovers.append(current.file.name)
             raise
-        if current.written:
-            self.closed.append(current.segment(path))
+        self.closed.append(current.segment(path))
 
     def _next_offset_ns(self) -> int:
         """UTC minus monotonic; kept from file to file unless the clock was really moved."""

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 
 START_CODE = b"\x00\x00\x00\x01"
 NAL_CODECS = ("h264", "hevc")
+#: Bytes of a unit's length in files that we write.
+LENGTH_BYTES = 4
 
 _H264_SETS = {7, 8}  # sequence and picture parameter sets
 _HEVC_SETS = {32, 33, 34}  # video, sequence and picture parameter sets
@@ -99,6 +101,21 @@ def to_annex_b(data: bytes, size: int) -> bytes:
             raise NalError(msg)
         parts += (START_CODE, data[at : at + length])
         at += length
+    return b"".join(parts)
+
+
+def from_annex_b(data: bytes) -> bytes:
+    """Annex B units behind 4-byte lengths; the units themselves stay as they are.
+
+    Raises:
+        NalError: If there is no start code.
+    """
+    parts: list[bytes] = []
+    for unit in split_annex_b(data):
+        parts += (len(unit).to_bytes(LENGTH_BYTES, "big"), unit)
+    if not parts:
+        msg = f"no unit in a packet of {len(data)} bytes"
+        raise NalError(msg)
     return b"".join(parts)
 
 

@@ -40,8 +40,8 @@ class RecorderSettings:
         root: Media root; must exist when recording starts.
         rules: One a camera; packets of other cameras are ignored.
         segment_s: Wanted length of a file.
-        fragment_s: Span of a fragment; what a crash can cost is this, a turn and a sync.
-        turn_s: How often the queue is emptied.
+        fragment_s: Span of a fragment, 0.05 to 1: how often the queue is emptied and everything
+            written is synced. What a crash can cost is this and the time of a sync.
         queue_bytes: Bound of the packets that wait.
         reserve_bytes: Recording stops while the disk has less free than this, so that the journal
             beside it can go on.
@@ -51,8 +51,7 @@ class RecorderSettings:
     root: Path
     rules: tuple[RecordingRule, ...]
     segment_s: float = 60.0
-    fragment_s: float = 0.2
-    turn_s: float = 0.1
+    fragment_s: float = 0.4
     queue_bytes: int = 64 * 1024 * 1024
     reserve_bytes: int = 64 * 1024 * 1024
     key: FootageKey | None = None
@@ -117,9 +116,7 @@ class Recorder(Pump):
         self._settings = settings
         self._clock = clock
         self._queue = PacketQueue(settings.queue_bytes)
-        shared = WriterSettings(
-            settings.root, settings.segment_s, settings.fragment_s, settings.key
-        )
+        shared = WriterSettings(settings.root, settings.segment_s, settings.key)
         count = len(settings.rules)
         self._writers = {
             rule.camera: CameraWriter(rule, (index, count), shared, clock)
@@ -172,7 +169,7 @@ class Recorder(Pump):
 
     def turn(self) -> None:
         """Wait a moment, then store what has come."""
-        self._queue.wait(self._settings.turn_s)
+        self._queue.wait(self._settings.fragment_s)
         self._check_disk()
         self._take_triggers()
         self._take_packets()

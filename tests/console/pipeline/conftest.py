@@ -161,12 +161,13 @@ def write_segment(
         sealer = None if key is None else SegmentSealer(key)
         name = SegmentName(camera, start_utc_ns, SegmentReason.CONTINUOUS)
         file = SegmentFile(root, name, sealer)
-        muxer = SegmentMuxer(h264.form, (160, 128), 0.2, start_utc_ns - 1)
-        for packet in h264.packets(50, camera):
-            file.add(muxer.add(packet))
+        muxer = SegmentMuxer(h264.form, (160, 128), start_utc_ns - 1)
+        for packet in h264.packets(50 if is_complete else 45, camera):
+            muxer.add(packet)
+            if muxer.added % 5 == 0:
+                file.add(muxer.take())
         file.write()
         if is_complete:
-            file.add(muxer.finish())
             file.complete()
         else:
             file.close()

@@ -34,7 +34,7 @@ class Run:
         self.troubles: list[RecordingTrouble] = []
         self.failures: list[Exception] = []
         settings = RecorderSettings(
-            root, rules_for(cameras), segment_s=segment_s, turn_s=0.02, reserve_bytes=0
+            root, rules_for(cameras), segment_s=segment_s, fragment_s=0.05, reserve_bytes=0
         )
         self.recorder = Recorder(settings, SystemClock())
         direct = Qt.ConnectionType.DirectConnection

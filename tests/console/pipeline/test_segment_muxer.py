@@ -15,9 +15,15 @@ from hardware.camera.packet import Packet, StreamFormat
 UTC_NS = 1_764_000_000_000_000_000
 
 
-def mux(packets: list[Packet], fragment_s: float = 0.2) -> list[bytes]:
-    muxer = SegmentMuxer(packets[0].format, (160, 128), fragment_s, UTC_NS)
-    return [*[muxer.add(packet) for packet in packets], muxer.finish()]
+def mux(packets: list[Packet]) -> list[bytes]:
+    """Header and first fragment, then a fragment every five packets."""
+    muxer = SegmentMuxer(packets[0].format, (160, 128), UTC_NS)
+    parts: list[bytes] = []
+    for packet in packets:
+        muxer.add(packet)
+        if muxer.added % 5 == 0:
+            parts.append(muxer.take())
+    return [*parts, muxer.take()]
 
 
 CLIPS = ["h264", "hevc", "mjpeg", "avcc"]
@@ -63,9 +69,7 @@ def test_coded_pictures_are_unchanged(avcc: Stream) -> None:
     given = list(avcc.packets(50))
     with av.open(io.BytesIO(b"".join(mux(given))), "r") as source:
         kept = [bytes(packet) for packet in source.demux(video=0) if packet.size]
-    # The header of the muxer is built from parameter sets put before the first picture.
-    assert kept[0].endswith(given[0].data)
-    assert kept[1:] == [packet.data for packet in given[1:]]
+    assert kept == [packet.data for packet in given]
 
 
 def test_a_jump_of_the_camera_clock_does_not_jump_in_the_file(
@@ -83,18 +87,33 @@ def test_a_jump_of_the_camera_clock_does_not_jump_in_the_file(
 
 def test_a_picture_without_parameter_sets_is_refused(h264: Stream) -> None:
     packets = list(h264.packets(2))
-    muxer = SegmentMuxer(packets[1].format, (160, 128), 0.2, UTC_NS)
+    muxer = SegmentMuxer(packets[1].format, (160, 128), UTC_NS)
     with pytest.raises(MuxError, match="no parameter sets"):
         muxer.add(packets[1])
 
 
-def test_each_call_gives_at_most_one_whole_fragment(h264: Stream) -> None:
-    parts = mux(list(h264.packets(50)))
-    header, fragments = parts[0], [part for part in parts[1:] if part]
-    assert header[4:8] == b"ftyp"
-    assert all(part[4:8] == b"prft" for part in fragments)
-    whole = [
-        read_footage(io.BytesIO(header + b"".join(fragments[:count]))).packets
-        for count in range(len(fragments) + 1)
-    ]
-    assert whole == [count * 5 for count in range(11)]
+def test_a_fragment_is_whole_as_soon_as_it_is_taken(h264: Stream) -> None:
+    muxer = SegmentMuxer(h264.form, (160, 128), UTC_NS)
+    data = b""
+    for count, packet in enumerate(h264.packets(10), start=1):
+        muxer.add(packet)
+        data += muxer.take()
+        footage = read_footage(io.BytesIO(data))
+        assert (footage.packets, muxer.complete) == (count, count)
+        assert footage.whole_bytes == len(data)
+    assert muxer.take() == b""
+
+
+def test_packets_that_come_at_once_are_still_split_by_the_second(h264: Stream) -> None:
+    muxer = SegmentMuxer(h264.form, (160, 128), UTC_NS)
+    for packet in h264.packets(60):
+        muxer.add(packet)
+    footage = read_footage(io.BytesIO(muxer.take()))
+    assert [one.packets for one in footage.fragments] == [25, 25, 10]
+
+
+def test_pictures_shown_out_of_order_keep_their_times(
+    h264: Stream, decoded: Callable[[bytes], list[int]]
+) -> None:
+    packets = [replace(one, pts=one.pts + 7_200) for one in h264.packets(25)]
+    assert decoded(b"".join(mux(packets))) == [80 + index * 40 for index in range(25)]
