@@ -4,6 +4,7 @@ The full address lives only as long as the call that opens the stream: it is nev
 or put into an error.
 """
 
+import ipaddress
 from urllib.parse import quote, urlsplit
 
 from hardware.camera.settings import StreamSettings, Transport
@@ -25,7 +26,20 @@ def scheme(settings: StreamSettings) -> str:
 
 def is_batched(settings: StreamSettings) -> bool:
     """Whether our own RTSP client can read it, many on one thread; the rest goes through FFmpeg."""
-    return scheme(settings) == "rtsp" and settings.transport is Transport.TCP
+    return (
+        scheme(settings) == "rtsp"
+        and settings.transport is Transport.TCP
+        and has_numeric_host(settings.url)
+    )
+
+
+def has_numeric_host(url: str) -> bool:
+    """Whether connecting needs no look-up of a name, which would block."""
+    try:
+        ipaddress.ip_address(urlsplit(url).hostname or "")
+    except ValueError:
+        return False
+    return True
 
 
 def is_file(settings: StreamSettings) -> bool:

@@ -241,7 +241,7 @@ class LinkMachine:
         self._denials = 0
         self._had_picture = True
         away_s = 0.0
-        if old.state is not LinkState.LIVE:
+        if old.state not in {LinkState.LIVE, LinkState.CONNECTING}:
             away_s = (now_ns - self._away_from_ns) / NS_PER_S
         return replace(view, attempts=0, away_s=away_s)
 

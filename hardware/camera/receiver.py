@@ -63,6 +63,7 @@ class StreamReceiver:
         self._newest: tuple[int, int] = (0, -1)
         self._newest_ns = 0
         self._seen: tuple[int, int] = (0, -1)
+        self._errors_seen = 0
 
     @property
     def session(self) -> int:
@@ -149,9 +150,17 @@ class StreamReceiver:
         self._doubt = LinkCause.SILENT
         self._told_of(self.machine.picture(self._newest_ns))
 
-    def doubt(self, cause: LinkCause) -> None:
-        """Say why pictures come and none is new; forgotten at the next new picture."""
-        self._doubt = cause
+    def judge(self, decoded: tuple[int, int] | None, errors: int) -> None:
+        """Take over what the decoder says.
+
+        Args:
+            decoded: See `progress`.
+            errors: Packets that the decoder has refused so far.
+        """
+        self.progress(decoded)
+        if errors > self._errors_seen:
+            self._errors_seen = errors
+            self._doubt = LinkCause.UNDECODABLE
 
     def tick(self, now_ns: int) -> LinkAction:
         """Let time pass; obey what it returns."""

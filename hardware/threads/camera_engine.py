@@ -1,5 +1,9 @@
 """All cameras of a site: who reads what, who decodes what, and how it ends.
 
+RTSP over TCP at numeric addresses is read by our own client, many streams a thread: the recorded
+ones at normal priority, the watched ones on the niced thread that decodes everything. All else
+is read through FFmpeg, a thread a stream.
+
 The engine lives in the thread that made it; it starts and stops the pumps and passes on their
 status. Packets and frames leave through the two sinks, on the pumps' own threads. Knows no
 window and no recorder.
@@ -10,15 +14,16 @@ from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
-from hardware.camera.addresses import is_file
+from hardware.camera.addresses import is_batched, is_file
 from hardware.camera.decode_feed import DecodeFeed
 from hardware.camera.decoder import FrameMaker
 from hardware.camera.frame import Frame, FrameWish
 from hardware.camera.packet import Packet, StreamRole
 from hardware.camera.receiver import StreamReceiver
+from hardware.camera.rtsp.batch import BatchedStream
 from hardware.camera.settings import CameraSettings, StreamSettings
 from hardware.camera.state import StreamStatus
-from hardware.threads.decode_pump import DecodePump
+from hardware.threads.batch_pump import BatchPump
 from hardware.threads.pump import Pump
 from hardware.threads.stream_pump import StreamPump
 
@@ -49,14 +54,31 @@ class CameraEngine(QObject):
             frame_sink: Called on decoding threads with every converted picture; must not block.
         """
         super().__init__()
+        self._makers: dict[str, FrameMaker] = {}
         self._feeds: dict[tuple[str, StreamRole], DecodeFeed] = {}
         self._pumps: list[Pump] = []
+        self._fallbacks: list[Pump] = []
+        recorded: list[BatchedStream] = []
+        watched: list[BatchedStream] = []
         for camera in cameras:
-            self._add(camera, packet_sink)
-        feeds = {f"{name}-{role.value}": feed for (name, role), feed in self._feeds.items()}
-        self._pumps.append(DecodePump("camera-decode", feeds, frame_sink))
-        for pump in self._pumps:
-            pump.failed.connect(self.failed)
+            for role, settings in _streams(camera):
+                maker = self._makers.setdefault(camera.camera, FrameMaker())
+                feed = self._feeds[camera.camera, role] = DecodeFeed(maker)
+                sink = packet_sink if role is StreamRole.MAIN and camera.record else None
+                receiver = self._receiver(camera.camera, role, settings)
+                pump = StreamPump(settings, receiver, feed, sink)
+                if not is_batched(settings):
+                    self._pumps.append(pump)
+                    continue
+                self._fallbacks.append(pump)
+                stream = BatchedStream(settings, receiver, feed, sink, pump.start)
+                (watched if sink is None else recorded).append(stream)
+        if recorded:
+            self._pumps.append(BatchPump("camera-read", recorded))
+        feeds = tuple(self._feeds.values())
+        self._pumps.append(BatchPump("camera-decode", watched, feeds, frame_sink, nice=True))
+        for one in (*self._pumps, *self._fallbacks):
+            one.failed.connect(self.failed)
 
     def start(self) -> None:
         """Start every thread."""
@@ -76,7 +98,7 @@ class CameraEngine(QObject):
 
     def request_stop(self) -> None:
         """Ask every thread to end; returns at once."""
-        for pump in self._pumps:
+        for pump in (*self._pumps, *self._fallbacks):
             pump.request_stop()
 
     def wait(self, limit_s: float) -> list[str]:
@@ -90,7 +112,8 @@ class CameraEngine(QObject):
         """
         deadline = time.monotonic() + limit_s
         overdue: list[str] = []
-        for pump in self._pumps:
+        # The batches first: they may still start a fallback, which then ends at once.
+        for pump in (*self._pumps, *self._fallbacks):
             left_ms = max(0, round((deadline - time.monotonic()) * 1000))
             if not pump.wait(left_ms):
                 overdue.append(pump.objectName())
@@ -99,32 +122,21 @@ class CameraEngine(QObject):
     def _serves(self, camera: str, role: StreamRole, wanted: StreamRole) -> bool:
         return role is wanted or (camera, StreamRole.SUB) not in self._feeds
 
-    def _add(self, camera: CameraSettings, packet_sink: Callable[[Packet], None]) -> None:
-        maker = FrameMaker()
-        streams = [(StreamRole.MAIN, camera.main)]
-        if camera.sub is not None:
-            streams.append((StreamRole.SUB, camera.sub))
-        for role, settings in streams:
-            sink = packet_sink if role is StreamRole.MAIN and camera.record else None
-            feed = self._feeds[camera.camera, role] = DecodeFeed(maker)
-            self._pumps.append(self._pump(camera.camera, role, settings, feed, sink))
-
-    def _pump(
-        self,
-        camera: str,
-        role: StreamRole,
-        settings: StreamSettings,
-        feed: DecodeFeed,
-        sink: Callable[[Packet], None] | None,
-    ) -> Pump:
-        receiver = StreamReceiver(
+    def _receiver(self, camera: str, role: StreamRole, settings: StreamSettings) -> StreamReceiver:
+        return StreamReceiver(
             camera,
             role,
             time.monotonic_ns(),
             self._report,
             watch_repeats=not is_file(settings),
         )
-        return StreamPump(settings, receiver, feed, sink)
 
     def _report(self, status: StreamStatus) -> None:
         self.status_changed.emit(status)
+
+
+def _streams(camera: CameraSettings) -> list[tuple[StreamRole, StreamSettings]]:
+    streams = [(StreamRole.MAIN, camera.main)]
+    if camera.sub is not None:
+        streams.append((StreamRole.SUB, camera.sub))
+    return streams

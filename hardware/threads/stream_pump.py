@@ -14,7 +14,6 @@ from hardware.camera.link_machine import LinkAction
 from hardware.camera.packet import Packet
 from hardware.camera.receiver import StreamReceiver
 from hardware.camera.settings import StreamSettings
-from hardware.camera.state import LinkCause
 from hardware.threads.pump import Pump
 
 #: A stream that is not open looks at its retry time so often: 2 wake-ups a second cost nothing.
@@ -45,7 +44,6 @@ class StreamPump(Pump):
         self._feed = feed
         self._sink = sink
         self._source = AvSource(settings)
-        self._errors_seen = 0
 
     def opened(self) -> None:
         """Begin to want the stream."""
@@ -72,20 +70,13 @@ class StreamPump(Pump):
             if self._sink is not None:
                 self._sink(packet)
             self._feed.offer(packet)
-        self._look_at_decoder()
+        self._receiver.judge(self._feed.decoded, self._feed.errors)
         self._obey(self._receiver.tick(now_ns))
 
     def closed(self) -> None:
         """Let go of the camera."""
         self._receiver.stop(time.monotonic_ns())
         self._source.close()
-
-    def _look_at_decoder(self) -> None:
-        self._receiver.progress(self._feed.decoded)
-        errors = self._feed.errors
-        if errors > self._errors_seen:
-            self._errors_seen = errors
-            self._receiver.doubt(LinkCause.UNDECODABLE)
 
     def _obey(self, action: LinkAction) -> None:
         if action is LinkAction.CLOSE:
