@@ -25,7 +25,7 @@ SUBJECTS: tuple[str, ...] = (
     "gui",
     "health",
     "osdp",
-    "record",
+    "recorder",
     "sim",
     "store",
     "xray",

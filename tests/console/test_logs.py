@@ -88,7 +88,7 @@ def test_a_device_cannot_forge_a_line(logs: Logs, tmp_path: Path) -> None:
 
 
 def test_ten_files_are_kept_and_the_newest_lines_are_among_them(logs: Logs, tmp_path: Path) -> None:
-    log = logging.getLogger("record")
+    log = logging.getLogger("recorder")
     for number in range(600):
         log.info("line %05d", number)
     files = sorted(tmp_path.glob(f"{FILE_NAME}*"))
@@ -144,3 +144,12 @@ def test_closing_twice_is_harmless(logs: Logs) -> None:
     logs.close()
     logs.close()
     assert logs.recent not in logging.getLogger().handlers
+
+
+def test_every_logger_of_the_code_is_a_known_subject(repository: Path) -> None:
+    used: dict[str, str] = {}
+    for room in ("console", "hardware", "widgets", "analytics"):
+        for file in (repository / room).rglob("*.py"):
+            for name in re.findall(r'getLogger\("([^"]+)"\)', file.read_text(encoding="utf-8")):
+                used[name] = str(file)
+    assert {name: file for name, file in used.items() if name not in SUBJECTS} == {}
