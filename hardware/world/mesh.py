@@ -34,7 +34,7 @@ class MeshLayer:
         rows, columns, rest, wire = self._cover[openness >= 0.5]
         area = canvas[rows, columns]
         cv2.multiply(area, rest, dst=area, scale=1 / 255)
-        cv2.add(area, cv2.convertScaleAbs(wire, alpha=0.8) if is_night else wire, dst=area)
+        cv2.add(area, cv2.convertScaleAbs(wire, alpha=0.55) if is_night else wire, dst=area)
 
 
 def _coverage(pinhole: Pinhole, *, is_open: bool) -> tuple[slice, slice, U8, U8]:

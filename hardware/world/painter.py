@@ -114,9 +114,11 @@ def _inside(
     """Where each ray leaves a box from inside."""
     walls = np.where(rays > 0, np.array(high, np.float32), np.array(low, np.float32)) - origin
     ways = walls / np.where(np.abs(rays) < 1e-9, 1e-9, rays)
-    axis = np.argmin(ways, axis=-1)
-    way = np.take_along_axis(ways, axis[..., None], -1)[..., 0]
-    sign = -np.sign(np.take_along_axis(rays, axis[..., None], -1)[..., 0])
+    x, y, z = ways[..., 0], ways[..., 1], ways[..., 2]
+    axis = np.where((x <= y) & (x <= z), 0, np.where(y <= z, 1, 2))
+    way = np.minimum(np.minimum(x, y), z)
+    chosen = np.where(axis == 0, rays[..., 0], np.where(axis == 1, rays[..., 1], rays[..., 2]))
+    sign = -np.sign(chosen)
     at = origin + rays * way[..., None]
     thing = np.full(axis.shape, -1, np.int16)
     return Hits(
@@ -135,8 +137,9 @@ def _nearer(hits: Hits, origin: F32, rays: F32, box: Box, number: int) -> None:
         first = (np.array(box.low, np.float32) - origin) * inverse
         second = (np.array(box.high, np.float32) - origin) * inverse
     near_each = np.minimum(first, second)
-    enter = near_each.max(-1)
-    leave = np.maximum(first, second).min(-1)
+    far_each = np.maximum(first, second)
+    enter = np.maximum(np.maximum(near_each[..., 0], near_each[..., 1]), near_each[..., 2])
+    leave = np.minimum(np.minimum(far_each[..., 0], far_each[..., 1]), far_each[..., 2])
     hit = (enter < leave) & (enter > 0.01) & (enter < hits.way)
     if not hit.any():
         return

@@ -252,7 +252,9 @@ def _rounds(world: "World", person: Person, salt: int, midnight_ns: int) -> Proc
 
 
 def walk_round(body: Body) -> Act:
-    """One guard's round through every room."""
+    """One guard's round through every room; nothing when the guard is on one already."""
+    if body.world.is_here(body.person.person):
+        return
     body.enter("building_far")
     for spot in _ROUND:
         try:

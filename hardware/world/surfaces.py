@@ -287,24 +287,24 @@ _FINISHES: dict[Stuff, Callable[[_Face], None]] = {
 }  # fmt: skip
 
 
-def _normals(hits: Hits) -> F32:
-    normal = np.zeros((*hits.way.shape, 3), np.float32)
-    np.put_along_axis(
-        normal, hits.axis[..., None].astype(np.int64), hits.sign[..., None].astype(np.float32), -1
-    )
-    return normal
+def _towards(hits: Hits, lamp: tuple[float, float, float]) -> tuple[F32, F32, F32]:
+    """From each hit to a lamp: squared distance, its part along the normal (not below 0), rise."""
+    # component by component: sums over a last axis of three are ten times slower in numpy
+    dx = np.float32(lamp[0]) - hits.at[..., 0]
+    dy = np.float32(lamp[1]) - hits.at[..., 1]
+    dz = np.float32(lamp[2]) - hits.at[..., 2]
+    along = np.where(hits.axis == 0, dx, np.where(hits.axis == 1, dy, dz)) * hits.sign
+    return dx * dx + dy * dy + dz * dz, np.maximum(along, 0), dz
 
 
 def _daylight(hits: Hits, lamps: list[tuple[float, float]]) -> F32:
     """Ceiling lights as small panels that shine down, plus light from everywhere."""
-    normal = _normals(hits)
     light = np.full(hits.way.shape, 0.46, np.float32)
     for x, y in lamps:
-        to = np.array((x, y, WALL_HEIGHT_M - 0.06), np.float32) - hits.at
-        square = np.maximum((to**2).sum(-1), 0.3)
-        facing = np.clip((to * normal).sum(-1), 0, None) / np.sqrt(square)
-        down = np.clip(to[..., 2], 0, None) / np.sqrt(square)
-        light += 0.95 * facing * np.sqrt(down) / (square + 1.2)
+        square, facing, down = _towards(hits, (x, y, WALL_HEIGHT_M - 0.06))
+        np.maximum(square, 0.3, out=square)
+        distance = np.sqrt(square)
+        light += 0.95 * facing / distance * np.sqrt(np.maximum(down, 0) / distance) / (square + 1.2)
     light[(hits.axis == 2) & (hits.sign < 0)] *= 1.12
     light[hits.thing == -2] = 0.62
     yard = hits.thing == -3
@@ -313,10 +313,9 @@ def _daylight(hits: Hits, lamps: list[tuple[float, float]]) -> F32:
 
 
 def _infrared(hits: Hits, pinhole: Pinhole) -> F32:
-    to = np.array(pinhole.plan.at, np.float32) - hits.at
-    square = (to**2).sum(-1)
-    facing = np.clip((to * _normals(hits)).sum(-1) / np.sqrt(square), 0.02, 1)
-    light = 0.10 + 7.5 * (0.3 + 0.7 * facing) / (square + 5.0)
+    square, facing, _ = _towards(hits, pinhole.plan.at)
+    facing = np.clip(facing / np.sqrt(square), 0.02, 1)
+    light = 0.12 + 11.0 * (0.3 + 0.7 * facing) / (square + 5.0)
     light[hits.thing == -2] *= 0.45
     light[hits.thing == -3] *= 0.35
     return np.asarray(1.25 * light / (0.7 + light), np.float32)

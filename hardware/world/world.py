@@ -20,6 +20,7 @@ from hardware.world.routines import day_of, intrusion
 from hardware.world.truth import DoorTruth, FactKind, Truth, WorldFact
 
 DAY_NS = 86_400_000_000_000
+_EVENING_NS = 4 * 3600 * 1_000_000_000
 _CLOSER_NS = 1_300_000_000
 _HAND_REACH_M = 0.3
 _HAND_HEIGHT_M = 1.08
@@ -57,7 +58,9 @@ class World:
         self.seed = seed
         self._offset_ns = local_offset_s * 1_000_000_000
         local_midnight = (start_utc_ns + self._offset_ns) // DAY_NS * DAY_NS
-        begin_ns = local_midnight - self._offset_ns if warm_up else start_utc_ns
+        # the evening before, too: the night guard's shift crosses midnight
+        first_day = local_midnight - DAY_NS if warm_up else local_midnight
+        begin_ns = local_midnight - _EVENING_NS - self._offset_ns if warm_up else start_utc_ns
         self.engine = Engine(begin_ns)
         self.doors = {name: Door(plan, is_locked=name != "D9") for name, plan in DOORS.items()}
         self.parcels = Parcels(self, seed * 7919 + 11)
@@ -65,8 +68,8 @@ class World:
         self._facts: list[WorldFact] = []
         self._told = 0
         self.engine.spawn(self.parcels.belt())
-        self.engine.spawn(self._public_door(local_midnight - self._offset_ns))
-        self.engine.spawn(self._days(local_midnight - self._offset_ns))
+        self.engine.spawn(self._public_door(first_day - self._offset_ns))
+        self.engine.spawn(self._days(first_day - self._offset_ns))
         if warm_up:
             self.engine.run_until(start_utc_ns)
             self._facts.clear()
