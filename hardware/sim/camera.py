@@ -106,7 +106,9 @@ class CameraServer:
         await self._listen()
 
     async def close(self) -> None:
-        """Close the port and every connection."""
+        """Close the port and every connection, end the threads of live streams."""
+        for outlet in self.outlets:
+            outlet.stop()
         await self._refuse()
         if self._held is not None:
             self._held.close()
@@ -153,7 +155,7 @@ class CameraServer:
             self._cut()
         cut = any(outlet.gate.is_active(Fault.BAD_PARAMETER_SETS) for outlet in self.outlets)
         for outlet in self.outlets:
-            outlet.gate.clear()
+            outlet.clear_faults()
         if cut:
             self._cut()
         await self._listen()
@@ -245,9 +247,10 @@ def _bound(port: int) -> socket.socket:
 
 
 def _changed_plan(plan: StreamPlan, order: FaultOrder) -> StreamPlan:
+    loop_s = min(plan.loop_s, CHANGED_LOOP_S)
     if order.fault is Fault.CODEC_CHANGE:
         other = Codec.HEVC if plan.codec is Codec.H264 else Codec.H264
-        return replace(plan, codec=order.codec or other, loop_s=CHANGED_LOOP_S)
+        return replace(plan, codec=order.codec or other, loop_s=loop_s)
     width = order.width or plan.width // 4 * 2
     height = order.height or plan.height // 4 * 2
-    return replace(plan, width=width, height=height, loop_s=CHANGED_LOOP_S)
+    return replace(plan, width=width, height=height, loop_s=loop_s)

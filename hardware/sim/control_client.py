@@ -16,6 +16,7 @@ from hardware.sim.control_messages import (
     encode_request,
 )
 from hardware.sim.faults import Fault, FaultOrder
+from hardware.world.truth import Truth
 
 
 class ControlError(Exception):
@@ -100,6 +101,42 @@ class ControlClient:
             ControlError: If the camera is unknown or the site does not answer.
         """
         return self._ask(ControlRequest(Verb.STATS, camera)).stats
+
+    def world(self) -> Truth:
+        """Who and what is where in the simulated mailroom, now.
+
+        Raises:
+            ControlError: If the site has no world or does not answer.
+        """
+        world = self._ask(ControlRequest(Verb.WORLD)).world
+        if world is None:
+            msg = "the answer holds no world"
+            raise ControlError(msg)
+        return world
+
+    def set_lock(self, door: str, *, locked: bool) -> None:
+        """Command a lock of the world; see `hardware.world.world.World.set_lock`.
+
+        Raises:
+            ControlError: If the site has no world, or the world no such door.
+        """
+        self._ask(ControlRequest(Verb.SET_LOCK, "", {"door": door, "locked": locked}))
+
+    def grant(self, door: str) -> None:
+        """Release a door of the world; see `hardware.world.world.World.grant`.
+
+        Raises:
+            ControlError: If the site has no world, or the world no such door.
+        """
+        self._ask(ControlRequest(Verb.GRANT, "", {"door": door}))
+
+    def set_belt(self, *, running: bool) -> None:
+        """Let the world's X-ray belt run or stand.
+
+        Raises:
+            ControlError: If the site has no world.
+        """
+        self._ask(ControlRequest(Verb.SET_BELT, "", {"running": running}))
 
     def stop(self) -> None:
         """Ask the site to end; it answers first.

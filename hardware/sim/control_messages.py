@@ -6,6 +6,7 @@ from enum import Enum
 from typing import Any
 
 from hardware.camera.packet import StreamRole
+from hardware.world.truth import DoorTruth, ParcelTruth, PersonTruth, Pose, Truth
 
 
 class MessageError(Exception):
@@ -19,6 +20,10 @@ class Verb(Enum):
     CLEAR = "clear"
     TRUTH = "truth"
     STATS = "stats"
+    WORLD = "world"
+    SET_LOCK = "set_lock"
+    GRANT = "grant"
+    SET_BELT = "set_belt"
     STOP = "stop"
 
 
@@ -29,7 +34,8 @@ class ControlRequest:
     Attributes:
         verb: Which.
         camera: Camera id; empty for all where that has a meaning.
-        fields: FAULT: a `FaultOrder`; TRUTH: ``last``.
+        fields: FAULT: a `FaultOrder`; TRUTH: ``last``; SET_LOCK: ``door``, ``locked``; GRANT:
+            ``door``; SET_BELT: ``running``.
     """
 
     verb: Verb
@@ -48,6 +54,7 @@ class FrameTruth:
         index: Pictures since serving started.
         sent_ns: Monotonic ns (CLOCK_MONOTONIC, one for the machine) at which it was handed over.
         utc_ns: The same moment in UTC.
+        shown_utc_ns: The instant of the simulated world that the picture shows.
     """
 
     camera: str
@@ -56,6 +63,7 @@ class FrameTruth:
     index: int
     sent_ns: int
     utc_ns: int
+    shown_utc_ns: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +123,11 @@ def decode_request(line: bytes) -> ControlRequest:
 
 
 def encode_answer(
-    *, frames: tuple[FrameTruth, ...] = (), stats: tuple[StreamStats, ...] = (), error: str = ""
+    *,
+    frames: tuple[FrameTruth, ...] = (),
+    stats: tuple[StreamStats, ...] = (),
+    world: Truth | None = None,
+    error: str = "",
 ) -> bytes:
     """The answer to one request: what was asked for, or an error."""
     return _line(
@@ -123,6 +135,7 @@ def encode_answer(
             "error": error,
             "frames": [asdict(frame) for frame in frames],
             "stats": [asdict(entry) for entry in stats],
+            "world": None if world is None else asdict(world),
         }
     )
 
@@ -133,6 +146,7 @@ class ControlAnswer:
 
     frames: tuple[FrameTruth, ...]
     stats: tuple[StreamStats, ...]
+    world: Truth | None
     error: str
 
 
@@ -150,7 +164,8 @@ def decode_answer(line: bytes) -> ControlAnswer:
         stats = tuple(
             StreamStats(**{**entry, "role": StreamRole(entry["role"])}) for entry in raw["stats"]
         )
-        return ControlAnswer(frames, stats, str(raw["error"]))
+        world = None if raw["world"] is None else _world(raw["world"])
+        return ControlAnswer(frames, stats, world, str(raw["error"]))
     except (KeyError, TypeError, ValueError) as error:
         msg = f"no answer: {error}"
         raise MessageError(msg) from error
@@ -174,6 +189,16 @@ def decode_ready(line: bytes) -> ReadyLine:
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         msg = f"no ready line: {error}"
         raise MessageError(msg) from error
+
+
+def _world(raw: dict[str, Any]) -> Truth:
+    people = (PersonTruth(**{**entry, "pose": Pose(entry["pose"])}) for entry in raw["people"])
+    parcels = (
+        ParcelTruth(**{**entry, "size_m": tuple(entry["size_m"])}) for entry in raw["parcels"]
+    )
+    doors = (DoorTruth(**entry) for entry in raw["doors"])
+    parts = {"people": tuple(people), "parcels": tuple(parcels), "doors": tuple(doors)}
+    return Truth(**{**raw, **parts})
 
 
 def _line(value: dict[str, object]) -> bytes:

@@ -5,11 +5,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
+from hardware.sim.clock import SimClock
+from hardware.sim.live import LiveFeed
 from hardware.sim.loops import Loop, cached_loop
 from hardware.sim.plan import CameraPlan, PlanError, SitePlan, StreamPlan
 from hardware.sim.rtp import RtpUnit, packetize
 from hardware.sim.sources import PictureSource, SceneSource, StampedSource
 from hardware.sim.units import AccessUnit, parameter_sets
+from hardware.sim.world_stage import WorldStage
 
 #: The loop of a changed picture size or codec is this long: it must be ready at once.
 CHANGED_LOOP_S = 2.0
@@ -74,26 +77,33 @@ class LoopFeed:
 class FeedMaker:
     """Makes feeds for a plan; blocking while a loop is coded."""
 
-    def __init__(self, site: SitePlan, cache_dir: Path) -> None:
+    def __init__(self, site: SitePlan, cache_dir: Path, clock: SimClock, stage: WorldStage) -> None:
         """Keep the plan.
 
         Args:
             site: For the seed.
             cache_dir: Where loops are kept.
+            clock: Both hands, for live feeds.
+            stage: Makes the sources of world cameras.
         """
+        self._stage = stage
+        self._clock = clock
         self._site = site
         self._cache_dir = cache_dir
         self._loops: dict[tuple[StreamPlan, str], PacketLoop] = {}
 
-    def feed(self, camera: CameraPlan, stream: StreamPlan) -> Feed:
+    def feed(self, camera: CameraPlan, stream: StreamPlan) -> Feed | LiveFeed:
         """A feed of one stream.
 
         Raises:
             PlanError: If the source cannot be served so.
         """
         number = camera_number(self._site, camera)
-        if camera.source != "scene" or stream.loop_frames == 0:
-            msg = f"camera {camera.camera}: source {camera.source!r} cannot be served yet"
+        if stream.loop_frames == 0:
+            name = f"sim-{camera.camera}-{stream.role.value}"
+            return LiveFeed(name, stream, self._live_source(camera, stream, number), self._clock)
+        if camera.source != "scene":
+            msg = f"camera {camera.camera}: source {camera.source!r} needs loop_s = 0"
             raise PlanError(msg)
         shown = 0 if camera.shared_loop else number
         identity = f"scene|{self._site.seed}|{shown}|{camera.burn}"
@@ -101,6 +111,18 @@ class FeedMaker:
         # Cameras of one loop stand at different places of it: keyframes do not come together.
         phase = 0 if not camera.shared_loop else number * 7 % len(loop.units)
         return LoopFeed(stream, loop, phase)
+
+    def _live_source(
+        self, camera: CameraPlan, stream: StreamPlan, number: int
+    ) -> Callable[[], PictureSource]:
+        if camera.source == "scene":
+            return lambda: self._scene(camera, stream, number)
+        if camera.source != "world":
+            msg = f"camera {camera.camera}: source is {camera.source!r}, allowed are scene, world"
+            raise PlanError(msg)
+        view = camera.view or camera.camera
+        make = self._stage.source(view, stream.width, stream.height)
+        return (lambda: StampedSource(make(), number)) if camera.burn else make
 
     def _scene(self, camera: CameraPlan, stream: StreamPlan, shown: int) -> PictureSource:
         seed = self._site.seed * 1000 + shown

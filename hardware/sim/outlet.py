@@ -1,6 +1,8 @@
 """One stream's way out: from its feed through its faults to whoever watches. Serving loop only."""
 
+import asyncio
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Protocol
@@ -9,6 +11,7 @@ from hardware.sim.clock import SimClock
 from hardware.sim.control_messages import FrameTruth
 from hardware.sim.faults import FaultGate
 from hardware.sim.feeds import Feed
+from hardware.sim.live import LiveFeed, picture_time_ns
 from hardware.sim.pace import Pace
 from hardware.sim.plan import StreamPlan
 from hardware.sim.rtp import (
@@ -60,7 +63,7 @@ class Outlet:
     """Sends one stream's pictures."""
 
     def __init__(
-        self, name: str, feed: Feed, clock: SimClock, counter: RtpCounter, seed: int
+        self, name: str, feed: Feed | LiveFeed, clock: SimClock, counter: RtpCounter, seed: int
     ) -> None:
         """Prepare; nothing is sent before the first tick.
 
@@ -76,8 +79,11 @@ class Outlet:
         self._counter = counter
         self._subscribers: dict[Subscriber, None] = {}
         self._report_ns = 0
+        self._start_ns = 0
+        self._start_utc_ns = 0
+        self._on_failed: Callable[[Exception], None] = _ignore
         self._truth: deque[FrameTruth] = deque(maxlen=_TRUTH_FRAMES)
-        self.feed = feed
+        self.feed: Feed | LiveFeed = feed
         self.gate = FaultGate(feed.plan.fps, seed)
         self.pace = Pace(feed.plan.fps, 0)
         self.bytes_sent = 0
@@ -99,28 +105,53 @@ class Outlet:
         """Parameter sets for the session description."""
         return self.gate.described_sets(self.plan.codec, self.feed.parameter_sets)
 
-    def start(self, start_ns: int) -> None:
+    def start(
+        self, start_ns: int, start_utc_ns: int, on_failed: Callable[[Exception], None]
+    ) -> bool:
         """Make the first picture due.
 
         Args:
             start_ns: Monotonic ns.
-        """
-        self.pace = Pace(self.plan.fps, start_ns)
+            start_utc_ns: The instant that picture 0 shows.
+            on_failed: Takes what escaped from the thread of a live feed.
 
-    def replace_feed(self, feed: Feed) -> None:
+        Returns:
+            Whether somebody must call `tick`; a live feed has a thread instead.
+        """
+        self._start_ns = start_ns
+        self._start_utc_ns = start_utc_ns
+        self._on_failed = on_failed
+        self.pace = Pace(self.plan.fps, start_ns)
+        if isinstance(self.feed, LiveFeed):
+            self._start_live(self.feed)
+            return False
+        return True
+
+    def replace_feed(self, feed: Feed | LiveFeed) -> None:
         """Go on with other pictures of the same rate, from their next keyframe."""
+        if isinstance(self.feed, LiveFeed):
+            self.feed.stop()
         self.feed = feed
         self.generation += 1
         self.gate.wait_for_keyframe()
+        if isinstance(feed, LiveFeed):
+            self._start_live(feed)
+
+    def stop(self) -> None:
+        """End the thread of a live feed."""
+        if isinstance(self.feed, LiveFeed):
+            self.feed.stop()
 
     def subscribe(self, subscriber: Subscriber) -> None:
         """Send to somebody; the next picture comes with a sender report."""
         self._subscribers[subscriber] = None
         self._report_ns = 0
+        self._tell_watchers()
 
     def unsubscribe(self, subscriber: Subscriber) -> None:
         """Send no longer; unknown ones are ignored."""
         self._subscribers.pop(subscriber, None)
+        self._tell_watchers()
 
     def truth(self) -> tuple[FrameTruth, ...]:
         """What was sent lately, oldest first."""
@@ -129,12 +160,43 @@ class Outlet:
     def tick(self, now_ns: int) -> None:
         """Send the due picture; see `Ticked`."""
         index = self.pace.index
-        unit, packets = self.feed.take(index)
+        if not isinstance(self.feed, LiveFeed):
+            unit, packets = self.feed.take(index)
+            self._pass(unit, packets, index, now_ns)
+        if self.pace.advance(now_ns):
+            self.gate.wait_for_keyframe()
+
+    def clear_faults(self) -> None:
+        """Send as planned again, from the next keyframe on."""
+        self.gate.clear()
+        if isinstance(self.feed, LiveFeed):
+            self.feed.need_keyframe()
+
+    def _start_live(self, feed: LiveFeed) -> None:
+        loop = asyncio.get_running_loop()
+
+        def hand_over(unit: AccessUnit, packets: RtpUnit, index: int) -> None:
+            loop.call_soon_threadsafe(self._take_live, feed, unit, packets, index)
+
+        def fail(error: Exception) -> None:
+            loop.call_soon_threadsafe(self._on_failed, error)
+
+        self._tell_watchers()
+        feed.start(hand_over, fail, self._start_ns, self._start_utc_ns)
+
+    def _take_live(self, feed: LiveFeed, unit: AccessUnit, packets: RtpUnit, index: int) -> None:
+        # What a replaced feed still had under way is another size or codec.
+        if feed is self.feed:
+            self._pass(unit, packets, index, self._clock.monotonic_ns())
+
+    def _tell_watchers(self) -> None:
+        if isinstance(self.feed, LiveFeed):
+            self.feed.watch(len(self._subscribers))
+
+    def _pass(self, unit: AccessUnit, packets: RtpUnit, index: int, now_ns: int) -> None:
         passed = self.gate.pass_unit(unit, index)
         if passed is not None:
             self._send(passed, packets if passed is unit else packetize(passed), index, now_ns)
-        if self.pace.advance(now_ns):
-            self.gate.wait_for_keyframe()
 
     def _send(self, unit: AccessUnit, packets: RtpUnit, index: int, now_ns: int) -> None:
         utc_ns = self._clock.utc_ns()
@@ -154,8 +216,20 @@ class Outlet:
             self.bytes_sent += subscriber.deliver(sending)
         self.units_sent += 1
         self._truth.append(
-            FrameTruth(self._name, self.plan.role, unit.number, index, now_ns, utc_ns)
+            FrameTruth(
+                self._name,
+                self.plan.role,
+                unit.number,
+                index,
+                now_ns,
+                utc_ns,
+                self._start_utc_ns + picture_time_ns(self.plan, index),
+            )
         )
+
+
+def _ignore(error: Exception) -> None:
+    """Before `start` there is no thread that could fail."""
 
 
 def datagrams(sending: Sending) -> list[bytes]:

@@ -56,6 +56,15 @@ class Pace:
         self.due_ns = wanted_ns if late_ns < 0 else now_ns + half_ns
         return False
 
+    def catch_up(self, now_ns: int) -> None:
+        """Leave out pictures whose time is over and set the due time of the next.
+
+        Args:
+            now_ns: Monotonic ns.
+        """
+        self.index = max(self.index, (now_ns - self._start_ns) * self._fps // _SECOND_NS)
+        self.due_ns = self._start_ns + self.index * _SECOND_NS // self._fps
+
 
 class Ticked(Protocol):
     """Something that sends a picture when it is due."""

@@ -161,6 +161,7 @@ class SitePlan:
         cache_dir: Where coded loops are kept; empty means below the system's temporary folder.
         session_timeout_s: RTSP sessions without a sign of life end after this.
         world_start_utc_ns: UTC at which the simulated world starts; 0 means now.
+        world_offset_s: The world's local time minus UTC in seconds; decides day and night.
     """
 
     cameras: tuple[CameraPlan, ...]
@@ -168,6 +169,7 @@ class SitePlan:
     cache_dir: str = ""
     session_timeout_s: float = 60.0
     world_start_utc_ns: int = 0
+    world_offset_s: int = 0
 
     def __post_init__(self) -> None:
         """Refuse doubled names.

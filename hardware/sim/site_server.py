@@ -18,12 +18,14 @@ from hardware.sim.faults import FaultOrder
 from hardware.sim.feeds import FeedMaker
 from hardware.sim.pace import Conductor
 from hardware.sim.plan import PlanError, SitePlan
+from hardware.sim.world_stage import WorldStage
 
 log = logging.getLogger("sim")
 
 _EXPIRE_EVERY_S = 1.0
 _START_AFTER_NS = 50_000_000
 _MAX_LINE = 64 * 1024
+_WORLD_VERBS = frozenset({Verb.WORLD, Verb.SET_LOCK, Verb.GRANT, Verb.SET_BELT})
 
 
 class SiteServer:
@@ -38,12 +40,17 @@ class SiteServer:
             clock: Both hands.
         """
         self._clock = clock
-        maker = FeedMaker(plan, cache_dir)
+        self._plan = plan
+        start_utc_ns = plan.world_start_utc_ns or clock.utc_ns()
+        self._stage = WorldStage(plan.seed, start_utc_ns, plan.world_offset_s, cache_dir)
+        maker = FeedMaker(plan, cache_dir, clock, self._stage)
         self._cameras = {
             camera.camera: CameraServer(plan, camera, maker, clock) for camera in plan.cameras
         }
         self._conductor = Conductor(clock)
         self._stopping = asyncio.Event()
+        self._start_ns = 0
+        self._failure: Exception | None = None
         self._control: asyncio.Server | None = None
         self._talks: set[asyncio.Task[None]] = set()
         # One order after another: a fault that codes a loop must not overtake a clear.
@@ -74,18 +81,27 @@ class SiteServer:
             except TimeoutError:
                 continue
         await self._close()
+        if self._failure is not None:
+            raise self._failure
 
     def _start_streams(self) -> None:
         """Spread the streams over one picture's time, so that wake-ups do not pile up."""
         outlets = [outlet for camera in self._cameras.values() for outlet in camera.outlets]
-        start_ns = self._clock.monotonic_ns() + _START_AFTER_NS
+        start_ns = self._start_ns = self._clock.monotonic_ns() + _START_AFTER_NS
         for place, outlet in enumerate(outlets):
             period_ns = 1_000_000_000 // outlet.plan.fps
-            outlet.start(start_ns + period_ns * place // len(outlets))
-            self._conductor.add(outlet)
+            due_ns = start_ns + period_ns * place // len(outlets)
+            if outlet.start(due_ns, self._stage.start_utc_ns, self._fail):
+                self._conductor.add(outlet)
+
+    def _fail(self, error: Exception) -> None:
+        """A live stream's thread ended by a bug: end the site, which then says so."""
+        self._failure = error
+        self.request_stop()
 
     async def _close(self) -> None:
         self._conductor.stop()
+        self._stage.stop()
         if self._control is not None:
             self._control.close()
         for talk in tuple(self._talks):
@@ -120,12 +136,15 @@ class SiteServer:
         except (MessageError, PlanError, ValueError) as error:
             return encode_answer(error=str(error))
         except KeyError as error:
-            return encode_answer(error=f"there is no such camera or stream: {error}")
+            return encode_answer(error=f"there is no such camera, stream or door: {error}")
 
     async def _obey(self, request: ControlRequest) -> bytes:
         if request.verb is Verb.STOP:
             self.request_stop()
             return encode_answer()
+        if request.verb in _WORLD_VERBS:
+            # The first question may have to build the world, which takes seconds.
+            return await asyncio.to_thread(self._ask_world, request)
         cameras = self._named(request.camera)
         if request.verb is Verb.STATS:
             return encode_answer(stats=tuple(s for camera in cameras for s in camera.stats()))
@@ -136,6 +155,23 @@ class SiteServer:
                 await camera.clear_faults()
             else:
                 await camera.start_fault(FaultOrder.from_fields(request.fields))
+        return encode_answer()
+
+    def _ask_world(self, request: ControlRequest) -> bytes:
+        if not any(camera.source == "world" for camera in self._plan.cameras):
+            return encode_answer(error="no camera of this site shows the world")
+        elapsed_ns = self._clock.monotonic_ns() - self._start_ns
+        now_utc_ns = self._stage.start_utc_ns + max(0, elapsed_ns)
+        door = str(request.fields.get("door", ""))
+        if request.verb is Verb.WORLD:
+            return encode_answer(world=self._stage.truth(now_utc_ns))
+        commands = self._stage.commands()
+        if request.verb is Verb.SET_LOCK:
+            commands.set_lock(door, locked=request.fields.get("locked") is True)
+        elif request.verb is Verb.GRANT:
+            commands.grant(door)
+        else:
+            commands.set_belt(running=request.fields.get("running") is True)
         return encode_answer()
 
     def _named(self, name: str) -> list[CameraServer]:

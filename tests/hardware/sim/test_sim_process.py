@@ -106,7 +106,7 @@ def test_an_unknown_camera_is_refused_by_the_control_socket(
     start_site: Callable[..., SimulatedSite], small: StreamPlan
 ) -> None:
     site = start_site(CameraPlan("01", (replace(small, fps=10),)))
-    with pytest.raises(ControlError, match="no such camera"):
+    with pytest.raises(ControlError, match="no such camera, stream"):
         site.control.fault("99", Fault.STALL)
 
 
