@@ -7,6 +7,7 @@ had received. Closed standard input means stop.
 """
 
 import json
+import logging
 import os
 import struct
 import sys
@@ -157,6 +158,7 @@ class _Child:
 
 def main(argv: Sequence[str]) -> int:
     """Record until standard input is closed."""
+    logging.basicConfig(level=logging.ERROR)  # salvage and losses are what the benches count
     app = QCoreApplication([])
     child = _Child(ChildPlan(**json.loads(argv[0])))
     ended = threading.Event()

@@ -85,9 +85,12 @@ class RecorderChild:
         return figures
 
     def kill(self) -> None:
-        """End it at once."""
+        """End it at once, and let go of its pipes. May be called twice."""
         self.child.kill()
         self.child.wait()
+        for pipe in (self.child.stdin, self.child.stdout):
+            if pipe is not None:
+                pipe.close()
 
 
 def measure(urls: dict[str, str], folder: Path, seconds: float, key_hex: str = "") -> Window:

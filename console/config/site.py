@@ -156,7 +156,7 @@ class Recording(Section):
 
     media_root: Folder = ""
     segment_s: Annotated[float, Field(ge=5, le=600)] = 60.0
-    fragment_s: Annotated[float, Field(ge=0.2, le=1.0)] = 1.0
+    fragment_s: Annotated[float, Field(ge=0.2, le=1.0)] = 0.4
     queue_mb: Annotated[float, Field(ge=1, le=4096)] = 64.0
     free_floor_gb: Annotated[float, Field(ge=0, le=100_000)] = 5.0
     retention: Retention = Retention()

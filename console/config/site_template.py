@@ -44,7 +44,7 @@ name = "Control room"
 [recording]
 media_root = ""                # absolute folder; empty = beside the databases
 segment_s = 60                 # length of a file, 5 to 600
-fragment_s = 1.0               # longest stretch that a power cut can cost, 0.2 to 1
+fragment_s = 0.4               # longest stretch that a power cut can cost, 0.2 to 1
 queue_mb = 64                  # waiting for the disk, all cameras together, 1 to 4096
 free_floor_gb = 5              # space left free; below it the oldest unlocked footage goes
 encrypt = false                # true: new footage is encrypted with the keystore's media key
