@@ -29,6 +29,9 @@ COMMANDS: dict[str, str] = {
     "journal": "verify the journal",
 }
 
+#: Sub-commands for our own child processes; the help text does not show them.
+HIDDEN = frozenset({"simulate"})
+
 
 def _with_command(argv: Sequence[str]) -> list[str]:
     """Put the default sub-command in front where none is given."""
@@ -54,6 +57,8 @@ def build_parser(chosen: str) -> argparse.ArgumentParser:
             _load(name).add_parser(subparsers)
         else:
             subparsers.add_parser(name, help=words, add_help=False)
+    if chosen in HIDDEN:
+        _load(chosen).add_parser(subparsers)
     return parser
 
 

@@ -22,6 +22,13 @@ class SiteError(Exception):
     """The simulated site did not start; the message says why."""
 
 
+def default_launcher() -> tuple[str, ...]:
+    """How this program starts its simulator: packaged, it has no interpreter to give ``-m`` to."""
+    if getattr(sys, "frozen", False):
+        return (sys.executable, "simulate")
+    return (sys.executable, "-m", "hardware.sim")
+
+
 class SimulatedSite:
     """One child process that serves cameras.
 
@@ -39,11 +46,12 @@ class SimulatedSite:
 
         Args:
             plan: What to serve.
-            launcher: Starts the child; the packaged program says ``[executable, "simulate"]``.
+            launcher: Starts the child; None for this interpreter, or for this program when it
+                is packaged (``[executable, "simulate"]``).
             start_limit_s: Seconds until it must be ready.
         """
         self.plan = plan
-        self._launcher = list(launcher or (sys.executable, "-m", "hardware.sim"))
+        self._launcher = list(launcher or default_launcher())
         self._start_limit_s = start_limit_s
         self._child: subprocess.Popen[bytes] | None = None
         self._ready: ReadyLine | None = None
