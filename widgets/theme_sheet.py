@@ -134,6 +134,7 @@ def _tables(theme: Theme) -> str:
         selection-background-color: {_name(theme.choice.selected)};
         selection-color: {_name(t.main)}; }}
     QTableView::item, QListView::item {{ border: none; }}
+    QListView::item:selected {{ background: {_name(theme.choice.selected)}; }}
     QHeaderView {{ background: {_name(s.panel)}; border: none; }}
     QHeaderView::section {{ background: {_name(s.panel)}; color: {_name(t.second)};
         border: none; border-bottom: 1px solid {_name(ln.soft)}; padding: 0 8px;
