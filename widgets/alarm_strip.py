@@ -63,7 +63,8 @@ class AlarmBlock(QWidget):
         """Show another alarm or none."""
         self._state = state
         alarm = state.alarm
-        has_button = alarm is not None and bool(alarm.action)
+        is_ready = state.mode is StripMode.READY
+        has_button = is_ready and alarm is not None and bool(alarm.action)
         if alarm is not None and has_button:
             self._button.deleteLater()
             self._button = KeyButton(self._theme, alarm.action, alarm.key, self)

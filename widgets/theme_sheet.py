@@ -135,9 +135,10 @@ def _tables(theme: Theme) -> str:
         selection-color: {_name(t.main)}; }}
     QTableView::item, QListView::item {{ border: none; }}
     QListView::item:selected {{ background: {_name(theme.choice.selected)}; }}
+    QListView::item:hover {{ background: {_name(s.hover)}; }}
     QHeaderView {{ background: {_name(s.panel)}; border: none; }}
     QHeaderView::section {{ background: {_name(s.panel)}; color: {_name(t.second)};
-        border: none; border-bottom: 1px solid {_name(ln.soft)}; padding: 0 8px;
+        border: none; border-bottom: 1px solid {_name(ln.soft)}; padding: 0 10px;
         height: {theme.size.table_header}px; font-weight: 600; }}
     QScrollArea, QAbstractScrollArea {{ background: {_name(s.panel)}; border: none; }}"""
 

@@ -121,14 +121,18 @@ class TilePainter:
                     [QPointF(x + step_x, y), QPointF(x, y), QPointF(x, y + step_y)]
                 )
         if overlay.title:
-            self._paint_tag(painter, overlay, QPoint(int(right) + 8, int(top) + 4), shown)
+            corners = QRect(QPoint(int(left), int(top)), QPoint(int(right), int(bottom)))
+            self._paint_tag(painter, overlay, corners, shown)
 
-    def _paint_tag(self, painter: QPainter, overlay: Overlay, at: QPoint, shown: QRect) -> None:
-        """A tag of one or two lines."""
+    def _paint_tag(self, painter: QPainter, overlay: Overlay, corners: QRect, shown: QRect) -> None:
+        """A tag of one or two lines, right of the corners or, without room there, left."""
         lines = [line for line in (overlay.title, overlay.detail) if line]
         height = QFontMetrics(self._tag_title_font).height()
         width = max(QFontMetrics(self._tag_title_font).horizontalAdvance(one) for one in lines)
-        box = QRect(at.x(), at.y(), width + 16, height * len(lines) + 10)
+        box = QRect(corners.right() + 8, corners.y() + 4, width + 16, height * len(lines) + 10)
+        if box.right() > shown.right() - 4:
+            box.moveRight(corners.left() - 8)
+        box.moveLeft(max(box.left(), shown.left() + 4))
         box.moveRight(min(box.right(), shown.right() - 4))
         box.moveBottom(min(box.bottom(), shown.bottom() - self._theme.size.tile_foot))
         painter.fillRect(box, self._theme.surface.tag)
