@@ -5,7 +5,11 @@ import sys
 from collections.abc import MutableMapping
 
 from console.commands.exit_codes import CommandRefusedError, ExitCode
-from console.config.passphrase import Prompt, prompt_at_terminal
+from console.config.keystore import Keystore
+from console.config.keystore_errors import KeystoreError
+from console.config.passphrase import VARIABLE, Prompt, given_passphrase, prompt_at_terminal
+from console.config.sealed import PassphraseLock
+from console.paths import SitePaths
 
 #: Shorter ones are refused: Argon2id slows guessing down, it does not stop it.
 SHORTEST_PASSPHRASE = 12
@@ -62,6 +66,26 @@ def new_passphrase(
         return typed
     words = f"No passphrase was given. Start at a terminal, or set {variable}."
     raise CommandRefusedError(ExitCode.KEYSTORE, words)
+
+
+def ask_before_window(paths: SitePaths) -> None:
+    """Ask for the keystore's passphrase while there is still only a terminal.
+
+    The answer waits in the environment until `find_lock` takes it out again. Asks only when a
+    person is there, the keystore opens with a passphrase, and nothing else gives it.
+
+    Args:
+        paths: Where the keystore is. What is wrong with it is left for its opening to say.
+    """
+    prompt = prompt_at_terminal()
+    try:
+        if prompt is None or Keystore.lock_kind(paths.keystore_file) != PassphraseLock.kind:
+            return
+        typed = given_passphrase(os.environ) or prompt("Keystore passphrase: ")
+    except KeystoreError:
+        return
+    if typed:
+        os.environ[VARIABLE] = typed
 
 
 def new_secret(name: str) -> str:

@@ -39,6 +39,11 @@ KEY_BYTES = 32
 NONCE_BYTES = 12
 SALT_BYTES = 16
 
+#: RFC 9106, section 4, second recommended option.
+ITERATIONS = 3
+LANES = 4
+MEMORY_KIB = 65_536
+
 _HEX = r"^([0-9a-f]{2})+$"
 
 
@@ -67,9 +72,9 @@ class _Header(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
     kdf: str = Field(pattern="^(argon2id|machine-key)$")
-    iterations: int = Field(default=3, ge=1, le=64)
-    lanes: int = Field(default=4, ge=1, le=64)
-    memory_kib: int = Field(default=65_536, ge=1_024, le=1_048_576)
+    iterations: int = Field(ge=1, le=64)
+    lanes: int = Field(ge=1, le=64)
+    memory_kib: int = Field(ge=1_024, le=1_048_576)
     salt: str = Field(pattern=_HEX, min_length=2 * SALT_BYTES, max_length=64)
     wrap_nonce: str = Field(pattern=_HEX, min_length=2 * NONCE_BYTES, max_length=2 * NONCE_BYTES)
     wrapped: str = Field(pattern=_HEX, min_length=2 * KEY_BYTES, max_length=256)
@@ -101,6 +106,9 @@ def seal(content: bytes, lock: Lock) -> bytes:
     first = WORD + str(VERSION).encode("ascii") + b"\n"
     draft = _Header(
         kdf=lock.kind,
+        iterations=ITERATIONS,
+        lanes=LANES,
+        memory_kib=MEMORY_KIB,
         salt=secrets.token_hex(SALT_BYTES),
         wrap_nonce=secrets.token_hex(NONCE_BYTES),
         wrapped="00" * KEY_BYTES,

@@ -12,9 +12,9 @@ from pathlib import Path
 from console.clock import Clock
 from console.config.keystore import Keystore
 from console.config.site import Site
-from console.config.stores import media_root
 from console.domain.selftest import CheckOutcome, SelfTestLine
 from console.paths import SitePaths
+from console.services.site_places import media_root
 
 log = logging.getLogger("health")
 

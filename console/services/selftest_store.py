@@ -5,11 +5,11 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from console.config.stores import StoreUrls, sqlite_file_url, store_urls
 from console.domain.events import Code, Event, Tone
 from console.domain.selftest import CheckOutcome, SelfTestLine
 from console.services.selftest import SelfTestSubject
-from console.store.engines import sqlite_path
+from console.services.site_places import journal_address
+from console.store.engines import sqlite_path, sqlite_url
 from console.store.errors import StoreError
 from console.store.event_pages import EventReader
 from console.store.open_store import open_store
@@ -31,11 +31,11 @@ def check_journal_opens(subject: SelfTestSubject) -> Sequence[SelfTestLine]:
     if subject.site is None or subject.keystore is None:
         words = "Site file and keystore are needed for this check."
         return [SelfTestLine(name, title, CheckOutcome.UNKNOWN, "not opened", "", words)]
-    urls = store_urls(subject.site, subject.paths, subject.keystore)
-    if not _is_made(urls.journal):
+    url = journal_address(subject.site, subject.paths, subject.keystore)
+    if not _is_made(url):
         words = "There is no journal yet. The first start of the console makes it."
         return [SelfTestLine(name, title, CheckOutcome.UNKNOWN, "not made yet", "", words)]
-    reader = EventReader(urls.journal)
+    reader = EventReader(url)
     try:
         newest = reader.newest(1)
     except StoreError as error:
@@ -75,13 +75,12 @@ def _round_trip(subject: SelfTestSubject, folder: Path) -> tuple[float, bool]:
         StoreError: If the databases fail.
     """
     clock = subject.clock
-    urls = StoreUrls(sqlite_file_url(folder / "journal.db"), sqlite_file_url(folder / "site.db"))
     event = Event(
         Code.CONSOLE_STARTED, Tone.CALM, "console:selftest", clock.utc_ns(), clock.monotonic_ns()
     )
     store = open_store(
-        urls.journal,
-        urls.site,
+        sqlite_url(folder / "journal.db"),
+        sqlite_url(folder / "site.db"),
         site="selftest",
         writer="selftest",
         signer=Signer(secrets.token_bytes(32)),

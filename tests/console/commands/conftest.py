@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from console.commands import main
+from console.config import sealed
 
 PASSPHRASE = "four words are enough"  # noqa: S105 - the tests' own
 
@@ -29,6 +30,7 @@ def sallyport(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Sallyport:
     """Run sub-commands with ``--home`` in the test's folder; `typed` is standard input."""
+    monkeypatch.setattr(sealed, "MEMORY_KIB", 1_024)  # a passphrase costs 2 ms instead of 120
     for name in ("SALLYPORT_PASSPHRASE_FILE", "CREDENTIALS_DIRECTORY", "SALLYPORT_HOME"):
         monkeypatch.delenv(name, raising=False)
 
