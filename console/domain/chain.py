@@ -26,6 +26,7 @@ import math
 import struct
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from console.domain.events import Param
 
@@ -39,6 +40,9 @@ _FIXED = struct.Struct(">4sBBQQqq16s")
 _LENGTH = struct.Struct(">I")
 _FIXED_MOMENT = struct.Struct(">q")
 _MAX_FRAMES = 65_536
+_ENCODER = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -99,44 +103,61 @@ def frame_chain(chain: ChainId) -> bytes:
     return frame_text(chain.site) + frame_text(chain.writer)
 
 
-def canonical_bytes(
-    chain_frame: bytes,
-    frames: Frames,
-    *,
-    exercise: int,
-    row_id: int,
-    sequence: int,
-    utc_ns: int,
-    monotonic_ns: int,
-    uid: bytes,
-    boot: str,
-    code: str,
-    tone: str,
-    subject: str,
-    actor: str,
-    params: str,
-) -> bytes:
-    """The bytes of one event that are hashed; see the module for the layout.
+class ChainRow(NamedTuple):
+    """One stored event as the database holds it; a tuple, because millions are walked.
 
-    Args:
-        chain_frame: `frame_chain` of its chain.
-        frames: Cache for texts that come again.
-        exercise: 1 in a drill, else 0.
-        row_id: Order of arrival in the journal.
-        sequence: Position in the chain.
-        utc_ns: UTC in ns.
-        monotonic_ns: Monotonic ns.
+    Attributes:
+        row_id: Order of arrival in the journal, over all chains, from 1.
+        chain_id: Key of its chain in this database; not hashed, site and writer are.
+        sequence: Position in the chain, from 1.
         uid: The event's own id, 16 bytes.
         boot: Id of the writer's run.
+        kind_id: Key of its kind in this database; not hashed, it follows from the rest.
         code: Value of the event's code.
         tone: Value of its tone.
         subject: Whom it concerns.
         actor: Who caused it.
+        utc_ns: UTC in ns.
+        monotonic_ns: Monotonic ns.
         params: Its parameters as `encode_params` made them.
+        digest: The chained digest, 32 bytes; not hashed.
+        seal: Signature over the digest on the last event of every transaction, else None; it
+            vouches for the whole chain up to here.
+    """
+
+    row_id: int
+    chain_id: int
+    sequence: int
+    uid: bytes
+    boot: str
+    kind_id: int
+    code: str
+    tone: str
+    subject: str
+    actor: str
+    utc_ns: int
+    monotonic_ns: int
+    params: str
+    digest: bytes
+    seal: bytes | None
+
+
+def canonical_bytes(chain_frame: bytes, exercise: int, frames: Frames, row: ChainRow) -> bytes:
+    """The bytes of one event that are hashed; see the module for the layout.
+
+    Args:
+        chain_frame: `frame_chain` of its chain.
+        exercise: 1 in a drill, else 0.
+        frames: Cache for texts that come again.
+        row: The event with its place.
 
     Raises:
-        struct.error: If a number does not fit its field.
+        struct.error: If a number or the id does not fit its field.
+        AttributeError: If a text is none, as in a row somebody edited.
     """
+    row_id, _, sequence, uid, boot, _, code, tone, subject, actor, utc_ns, monotonic_ns, params = (
+        row[:13]
+    )
     if len(uid) != UID_BYTES:
         # struct would pad or cut it, and two ids would give the same bytes
         msg = f"an event id has {UID_BYTES} bytes, not {len(uid)}"
@@ -182,13 +203,7 @@ def encode_params(params: Mapping[str, object]) -> str:
         if not isinstance(value, str | int | float | bool):
             msg = f"parameter {name} is a {type(value).__name__}; an event takes only scalars"
             raise ValueError(msg)  # noqa: TRY004 - one error for everything unfit to be stored
-    return json.dumps(
-        {name: _scalar(value) for name, value in params.items()},
-        sort_keys=True,
-        separators=(",", ":"),
-        ensure_ascii=True,
-        allow_nan=False,
-    )
+    return _ENCODER.encode({name: _scalar(value) for name, value in params.items()})
 
 
 def decode_params(text: str) -> dict[str, Param]:
@@ -206,7 +221,9 @@ def decode_params(text: str) -> dict[str, Param]:
 
 def storable_text(text: str) -> str:
     """A text every database keeps unchanged: NUL and lone surrogates become U+FFFD."""
-    return text.encode("utf-8", "replace").decode().replace("\0", "\ufffd") if text else text
+    if text.isascii() and "\0" not in text:
+        return text
+    return text.encode("utf-8", "replace").decode().replace("\0", "\ufffd")
 
 
 def heads_to_text(heads: Iterable[Head]) -> str:
@@ -241,6 +258,11 @@ def heads_from_text(text: str) -> tuple[Head, ...]:
 def checkpoint_message(utc_ns: int, heads_text: str) -> bytes:
     """What is signed of a checkpoint: its moment and the heads of every chain."""
     return b"sallyport checkpoint 1\n" + _FIXED_MOMENT.pack(utc_ns) + heads_text.encode()
+
+
+def seal_message(digest: bytes) -> bytes:
+    """What is signed of the last event of a transaction: its digest."""
+    return b"sallyport seal 1\n" + digest
 
 
 def prune_message(utc_ns: int, heads_text: str) -> bytes:

@@ -7,7 +7,8 @@ changes later changes nothing.
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import lru_cache
 
 from console.domain.chain import decode_params, encode_params, storable_text
 from console.domain.events import Code, Event, Tone
@@ -61,10 +62,22 @@ def make_draft(event: Event, boot: str, ordinal: int) -> Draft:
             f"{event.code}: its parameters take {len(params)} characters, {MAX_PARAMS} are allowed"
         )
         raise ValueError(msg)
-    subject, actor = storable_text(event.subject), storable_text(event.actor)
-    uid = hashlib.sha256(boot.encode()).digest()[:_HALF_UID] + ordinal.to_bytes(_HALF_UID)
-    frozen = replace(event, subject=subject, actor=actor, params=decode_params(params))
-    return Draft(uid, boot, frozen, params)
+    frozen = Event(
+        event.code,
+        event.tone,
+        storable_text(event.subject),
+        event.utc_ns,
+        event.monotonic_ns,
+        storable_text(event.actor),
+        dict(event.params),
+        event.exercise,
+    )
+    return Draft(_boot_hash(boot) + ordinal.to_bytes(_HALF_UID), boot, frozen, params)
+
+
+@lru_cache(maxsize=64)
+def _boot_hash(boot: str) -> bytes:
+    return hashlib.sha256(boot.encode()).digest()[:_HALF_UID]
 
 
 def draft_to_bytes(draft: Draft) -> bytes:

@@ -9,14 +9,14 @@ import json
 import re
 import unicodedata
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from console.domain.events import Param
 
 _WORD = re.compile(r"[^\W_]+")
 _MAX_WORD = 64
 _MAX_WORDS = 64
-_MAX_CACHED = 65_536
+_MAX_CACHED = 20_000
 
 
 def split_words(text: str) -> tuple[str, ...]:
@@ -37,28 +37,27 @@ class WordSplitter:
 
     def __init__(self) -> None:
         """Start empty."""
-        self._known: dict[str, tuple[str, ...]] = {}
+        self._known: dict[tuple[str, ...], str] = {}
+        self._split_before: dict[str, tuple[str, ...]] = {}
 
-    def of_event(
-        self, code: str, subject: str, actor: str, params: Mapping[str, Param]
-    ) -> tuple[str, ...]:
-        """The words of one event, each once: code, subject, actor and its parameters' texts."""
-        words: dict[str, None] = {}
-        for text in (code, subject, actor, *_texts(params.values())):
-            words.update(dict.fromkeys(self._split(text)))
-        return tuple(words)
-
-    def _split(self, text: str) -> tuple[str, ...]:
-        words = self._known.get(text)
+    def of_event(self, code: str, subject: str, actor: str, params: Mapping[str, Param]) -> str:
+        """The words of one event, each once, with spaces between: code, subject, actor, texts."""
+        texts = (code, subject, actor, *[one for one in params.values() if isinstance(one, str)])
+        words = self._known.get(texts)
         if words is None:
             if len(self._known) >= _MAX_CACHED:
                 self._known.clear()
-            words = self._known[text] = split_words(text)
+            each = dict.fromkeys(word for text in texts for word in self._split(text))
+            words = self._known[texts] = " ".join(each)
         return words
 
-
-def _texts(values: Iterable[Param]) -> Iterable[str]:
-    return (value for value in values if isinstance(value, str))
+    def _split(self, text: str) -> tuple[str, ...]:
+        words = self._split_before.get(text)
+        if words is None:
+            if len(self._split_before) >= _MAX_CACHED:
+                self._split_before.clear()
+            words = self._split_before[text] = split_words(text)
+        return words
 
 
 def kind_mark(kind_id: int) -> str:

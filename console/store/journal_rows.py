@@ -12,21 +12,24 @@ import sqlalchemy as sa
 from console.domain.chain import (
     GENESIS,
     ChainId,
+    ChainRow,
     Frames,
     Head,
     canonical_bytes,
     frame_chain,
     next_digest,
+    seal_message,
 )
-from console.domain.events import StoredEvent
+from console.domain.events import Event, StoredEvent
 from console.store.drafts import Draft
 from console.store.event_words import WordSplitter, kind_mark, subject_mark
 from console.store.journal_schema import CHAIN, EVENT, EVENT_WORD, KIND, SPAN_ROWS
 from console.store.row_sql import RowSql
+from console.store.signing import Signer
 
 #: PostgreSQL: consoles that share a journal take turns, so row ids rise in the order of commits.
 WRITE_LOCK = 0x53414C58
-_MAX_KNOWN_WORDS = 100_000
+_MAX_KNOWN_TEXTS = 50_000
 
 
 @dataclass(slots=True)
@@ -45,14 +48,16 @@ _Kind = tuple[str, str, str, bool]
 class JournalRows:
     """Appends events of one writer."""
 
-    def __init__(self, dialect: sa.Dialect, site: str, writer: str) -> None:
+    def __init__(self, dialect: sa.Dialect, site: str, writer: str, signer: Signer) -> None:
         """Prepare statements for a kind of database.
 
         Args:
             dialect: Of the engine that will be used.
             site: Id of the site.
             writer: Id of this console.
+            signer: Seals the last event of every transaction.
         """
+        self._signer = signer
         self._site = site
         self._writer = writer
         self._sql = RowSql(dialect)
@@ -60,13 +65,13 @@ class JournalRows:
         self._splitter = WordSplitter()
         self._tails: dict[bool, _Tail] = {}
         self._kinds: dict[_Kind, int] = {}
-        self._words: set[str] = set()
+        self._texts: set[str] = set()
 
     def forget(self) -> None:
         """Trust nothing remembered: the last transaction may not have been committed."""
         self._tails.clear()
         self._kinds.clear()
-        self._words.clear()
+        self._texts.clear()
 
     def without_known(self, connection: sa.Connection, drafts: Sequence[Draft]) -> list[Draft]:
         """Those drafts that have no row yet; a replay after a crash would double the others."""
@@ -88,21 +93,29 @@ class JournalRows:
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(WRITE_LOCK)))
         newest = connection.execute(sa.select(sa.func.max(EVENT.c.row_id))).scalar() or 0
         stored: list[StoredEvent] = []
-        rows: list[tuple[object, ...]] = []
+        rows: list[ChainRow] = []
         texts: list[tuple[object, ...]] = []
         for row_id, draft in enumerate(drafts, newest + 1):
-            tail = self._tail(connection, exercise=draft.event.exercise)
-            kind_id = self._kind(connection, draft)
-            event = self._place(draft, row_id, tail)
-            stored.append(event)
-            rows.append(_row(draft, event, tail, kind_id))
-            texts.append(self._text(draft, row_id, kind_id))
-        connection.exec_driver_sql(self._sql.insert_event, rows)
+            row = self._row(connection, draft, row_id)
+            rows.append(row)
+            texts.append(self._text(draft, row))
+            stored.append(
+                StoredEvent(row_id, row.sequence, self._writer, row.boot, row.digest, draft.event)
+            )
+        connection.exec_driver_sql(self._sql.insert_event, [*self._sealed(rows)])
         connection.exec_driver_sql(self._sql.insert_text, texts)
         self._widen_spans(connection, stored)
         if not self._sql.is_server:
             self._learn_words(connection, texts)
         return stored
+
+    def _sealed(self, rows: list[ChainRow]) -> list[ChainRow]:
+        """Sign the last row of every chain among these."""
+        last = {row.chain_id: place for place, row in enumerate(rows)}
+        for place in last.values():
+            seal = self._signer.sign(seal_message(rows[place].digest))
+            rows[place] = rows[place]._replace(seal=seal)
+        return rows
 
     def heads(self, connection: sa.Connection) -> tuple[Head, ...]:
         """The newest event of every chain of this journal, of all writers."""
@@ -126,27 +139,30 @@ class JournalRows:
             for row in connection.execute(query)
         )
 
-    def _place(self, draft: Draft, row_id: int, tail: _Tail) -> StoredEvent:
+    def _row(self, connection: sa.Connection, draft: Draft, row_id: int) -> ChainRow:
         event = draft.event
+        tail = self._tail(connection, exercise=event.exercise)
         tail.sequence += 1
-        canonical = canonical_bytes(
-            tail.frame,
-            self._frames,
-            exercise=int(event.exercise),
-            row_id=row_id,
-            sequence=tail.sequence,
-            utc_ns=event.utc_ns,
-            monotonic_ns=event.monotonic_ns,
-            uid=draft.uid,
-            boot=draft.boot,
-            code=event.code.value,
-            tone=event.tone.value,
-            subject=event.subject,
-            actor=event.actor,
-            params=draft.params,
+        row = ChainRow(
+            row_id,
+            tail.key,
+            tail.sequence,
+            draft.uid,
+            draft.boot,
+            self._kind(connection, event),
+            event.code.value,
+            event.tone.value,
+            event.subject,
+            event.actor,
+            event.utc_ns,
+            event.monotonic_ns,
+            draft.params,
+            b"",
+            None,
         )
+        canonical = canonical_bytes(tail.frame, int(event.exercise), self._frames, row)
         tail.digest = next_digest(tail.digest, canonical)
-        return StoredEvent(row_id, tail.sequence, self._writer, draft.boot, tail.digest, event)
+        return ChainRow(*row[:-2], tail.digest, None)
 
     def _tail(self, connection: sa.Connection, *, exercise: bool) -> _Tail:
         tail = self._tails.get(exercise)
@@ -181,8 +197,7 @@ class JournalRows:
         sequence, digest = (newest.sequence, bytes(newest.digest)) if newest else (0, GENESIS)
         return _Tail(key, frame_chain(chain), sequence, digest)
 
-    def _kind(self, connection: sa.Connection, draft: Draft) -> int:
-        event = draft.event
+    def _kind(self, connection: sa.Connection, event: Event) -> int:
         kind = (
             event.tone.value,
             event.code.value,
@@ -194,25 +209,22 @@ class JournalRows:
             kind_id = self._kinds[kind] = _read_kind(connection, kind)
         return kind_id
 
-    def _text(self, draft: Draft, row_id: int, kind_id: int) -> tuple[object, ...]:
-        event = draft.event
-        words = " ".join(
-            self._splitter.of_event(event.code.value, event.subject, event.actor, event.params)
-        )
+    def _text(self, draft: Draft, row: ChainRow) -> tuple[object, ...]:
+        words = self._splitter.of_event(row.code, row.subject, row.actor, draft.event.params)
         if self._sql.is_server:
-            return (row_id, words)
-        return (row_id, words, f"{kind_mark(kind_id)} {subject_mark(event.subject)}")
+            return (row.row_id, words)
+        return (row.row_id, words, f"{kind_mark(row.kind_id)} {subject_mark(row.subject)}")
 
     def _learn_words(self, connection: sa.Connection, texts: Iterable[tuple[object, ...]]) -> None:
-        new = {word for _row_id, words, _marks in texts for word in str(words).split()}
-        new -= self._words
+        new = {str(words) for _row_id, words, _marks in texts} - self._texts
         if not new:
             return
+        words = sorted({word for text in new for word in text.split()})
         insert = EVENT_WORD.insert().prefix_with("OR IGNORE")
-        connection.execute(insert, [{"word": word} for word in sorted(new)])
-        if len(self._words) > _MAX_KNOWN_WORDS:
-            self._words.clear()
-        self._words |= new
+        connection.execute(insert, [{"word": word} for word in words])
+        if len(self._texts) > _MAX_KNOWN_TEXTS:
+            self._texts.clear()
+        self._texts |= new
 
     def _widen_spans(self, connection: sa.Connection, stored: Iterable[StoredEvent]) -> None:
         spans: dict[int, tuple[int, int]] = {}
@@ -222,26 +234,6 @@ class JournalRows:
             spans[block] = (min(low, utc_ns), max(high, utc_ns))
         values = [(block, low, high) for block, (low, high) in spans.items()]
         connection.exec_driver_sql(self._sql.widen_span, values)
-
-
-def _row(draft: Draft, stored: StoredEvent, tail: _Tail, kind_id: int) -> tuple[object, ...]:
-    event = stored.event
-    return (
-        stored.row_id,
-        tail.key,
-        stored.sequence,
-        draft.uid,
-        draft.boot,
-        kind_id,
-        event.code.value,
-        event.tone.value,
-        event.subject,
-        event.actor,
-        event.utc_ns,
-        event.monotonic_ns,
-        draft.params,
-        stored.digest,
-    )
 
 
 def _next_key(connection: sa.Connection, column: sa.Column[int]) -> int:

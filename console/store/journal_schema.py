@@ -44,6 +44,7 @@ EVENT = sa.Table(
     sa.Column("monotonic_ns", sa.BigInteger, nullable=False),
     sa.Column("params", sa.Text, nullable=False),
     sa.Column("digest", sa.LargeBinary, nullable=False),
+    sa.Column("seal", sa.LargeBinary, nullable=True),
 )
 
 EVENT_SPAN = sa.Table(

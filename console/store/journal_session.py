@@ -61,7 +61,7 @@ class JournalSession:
         """Keep the plan; nothing is opened."""
         self._plan = plan
         self._engine = writing_engine(plan.url)
-        self._rows = JournalRows(self._engine.dialect, plan.site, plan.writer)
+        self._rows = JournalRows(self._engine.dialect, plan.site, plan.writer, plan.signer)
         self._connection: sa.Connection | None = None
         self._path = sqlite_path(plan.url)
         self._file_id: tuple[int, int] | None = None

@@ -35,13 +35,25 @@ def migrate(connection: sa.Connection, modules: Sequence[ModuleType], url: str) 
     with connection.begin():
         if connection.dialect.name == "postgresql":
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(MIGRATION_LOCK)))
-        context = MigrationContext.configure(connection)
-        current = context.get_current_revision()
-        if current is not None and current not in known:
-            raise NewerSchemaError(_refusal(url, current, known[-1]))
+        current = refuse_unknown(connection, modules, url)
         pending = modules[known.index(current) + 1 :] if current else modules
         if pending:
             _apply(connection, modules, pending)
+
+
+def refuse_unknown(
+    connection: sa.Connection, modules: Sequence[ModuleType], url: str
+) -> str | None:
+    """Read a database's revision; None when it has none yet.
+
+    Raises:
+        NewerSchemaError: If it is one this program does not know.
+    """
+    known = [str(module.revision) for module in modules]
+    current = MigrationContext.configure(connection).get_current_revision()
+    if current is not None and current not in known:
+        raise NewerSchemaError(_refusal(url, current, known[-1]))
+    return current
 
 
 def _apply(

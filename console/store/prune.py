@@ -122,9 +122,7 @@ def _delete_texts(connection: sa.Connection, going: sa.ColumnElement[bool]) -> N
         values = [
             (
                 row.row_id,
-                " ".join(
-                    splitter.of_event(row.code, row.subject, row.actor, texts_of_params(row.params))
-                ),
+                splitter.of_event(row.code, row.subject, row.actor, texts_of_params(row.params)),
                 f"{kind_mark(row.kind_id)} {subject_mark(row.subject)}",
             )
             for row in rows

@@ -49,10 +49,12 @@ def upgrade() -> None:
         sa.Column("monotonic_ns", sa.BigInteger, nullable=False),
         sa.Column("params", sa.Text, nullable=False),
         sa.Column("digest", sa.LargeBinary, nullable=False),
+        sa.Column("seal", sa.LargeBinary, nullable=True),
         sa.CheckConstraint("row_id > 0", name="row_id_from_one"),
         sa.CheckConstraint("sequence > 0", name="sequence_from_one"),
         sa.CheckConstraint("length(uid) = 16", name="uid_has_16_bytes"),
         sa.CheckConstraint("length(digest) = 32", name="digest_has_32_bytes"),
+        sa.CheckConstraint("length(seal) = 64", name="seal_has_64_bytes"),
         sa.UniqueConstraint("chain_id", "sequence", name="one_event_a_place"),
         sa.UniqueConstraint("uid", name="one_row_an_event"),
     )
