@@ -50,14 +50,25 @@ def _digest(auth: AuthPlan, rest: str, method: str, nonce: str) -> bool:
     given = {name.lower(): quoted or plain for name, quoted, plain in _PAIR.findall(rest)}
     if given.get("nonce") != nonce or given.get("username") != auth.user:
         return False
-    secret = _md5(f"{auth.user}:{REALM}:{auth.password}")
-    # The camera trusts the uri that the client signed, as real ones do: players rewrite paths.
-    request = _md5(f"{method}:{given.get('uri', '')}")
     middle = nonce
     if "qop" in given:
         middle = ":".join((nonce, given.get("nc", ""), given.get("cnonce", ""), given["qop"]))
-    wanted = _md5(f"{secret}:{middle}:{request}")
+    # The camera trusts the uri that the client signed, as real ones do: players rewrite paths.
+    wanted = digest_response(
+        f"{auth.user}:{REALM}:{auth.password}", middle, f"{method}:{given.get('uri', '')}"
+    )
     return hmac.compare_digest(given.get("response", "").encode(), wanted.encode())
+
+
+def digest_response(secret: str, middle: str, request: str) -> str:
+    """The response of RFC 2617 3.2.2.1 with MD5.
+
+    Args:
+        secret: ``user:realm:password``.
+        middle: ``nonce``, or ``nonce:nc:cnonce:qop``.
+        request: ``method:uri``.
+    """
+    return _md5(f"{_md5(secret)}:{middle}:{_md5(request)}")
 
 
 def _md5(text: str) -> str:

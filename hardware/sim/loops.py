@@ -97,7 +97,8 @@ def _write(path: Path, loop: Loop) -> None:
 def _read(path: Path, codec: Codec) -> Loop | None:
     try:
         raw = path.read_bytes()
-    except FileNotFoundError:
+    except OSError:
+        # Not there yet, or a cache folder that cannot be read: writing will say so.
         return None
     try:
         magic, head, body = raw.split(b"\n", 2)
