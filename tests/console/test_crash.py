@@ -200,3 +200,39 @@ def test_an_uncaught_exception_ends_the_child_with_a_report(
     run_child("raise LookupError('at the end')")
     kinds = {report.kind for report in take_crash_reports(tmp_path)}
     assert kinds == {CrashKind.EXCEPTION, CrashKind.KILLED}
+
+
+def test_an_exception_in_a_destructor_is_reported(guard: CrashGuard, tmp_path: Path) -> None:
+    class Leaky:
+        def __del__(self) -> None:
+            boom("in a destructor")
+
+    Leaky()
+    guard.close()
+    (report,) = take_crash_reports(tmp_path)
+    assert "in a destructor" in report.summary
+
+
+def test_leaving_by_keyboard_is_no_crash(
+    guard: CrashGuard, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    passed_on: list[type[BaseException]] = []
+    monkeypatch.setattr(sys, "__excepthook__", lambda *args: passed_on.append(args[0]))
+    sys.excepthook(KeyboardInterrupt, KeyboardInterrupt(), None)
+    assert passed_on == [KeyboardInterrupt]
+    guard.close()
+    assert take_crash_reports(tmp_path) == ()
+
+
+def test_a_report_that_cannot_be_written_does_not_crash_the_reporter(tmp_path: Path) -> None:
+    folder = tmp_path / "gone"
+    guard = CrashGuard(folder, "1", ManualClock())
+    assert not guard.report(caught())
+    assert not folder.exists()
+
+
+def test_a_running_mark_that_is_cut_still_tells_of_the_end(tmp_path: Path) -> None:
+    (tmp_path / "running.json").write_text('{"utc_', encoding="utf-8")
+    (report,) = take_crash_reports(tmp_path)
+    assert report.kind is CrashKind.KILLED
+    assert report.version == "unknown"

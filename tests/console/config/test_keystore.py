@@ -269,3 +269,40 @@ def test_any_bytes_come_back_as_they_were(
         keystore.set(name, value)
     again = Keystore.open(path, lock, Scrubber())
     assert {name: again.get(name) for name in again.names()} == values
+
+
+def test_a_key_is_no_password(keystore: Keystore) -> None:
+    keystore.set("media@1", b"\xff" * 32)
+    with pytest.raises(KeystoreError, match="cannot be used as a password"):
+        keystore.text("media@1")
+
+
+def test_an_empty_secret_is_refused(keystore: Keystore) -> None:
+    with pytest.raises(ValueError, match="empty"):
+        keystore.set("pg", "")
+
+
+def test_a_folder_in_the_place_of_the_keystore_is_said(
+    tmp_path: Path, lock: MachineKeyLock
+) -> None:
+    with pytest.raises(KeystoreUnreadableError, match="cannot be read"):
+        Keystore.open(tmp_path, lock)
+
+
+def test_a_backup_never_writes_over_a_file(keystore: Keystore, lock: MachineKeyLock) -> None:
+    before = keystore.path.read_bytes()
+    with pytest.raises(KeystoreError, match="exists already"):
+        keystore.backup(keystore.path, lock)
+    assert keystore.path.read_bytes() == before
+
+
+def test_a_keystore_that_vanished_is_said(keystore: Keystore) -> None:
+    keystore.path.unlink()
+    assert "cannot be looked at" in keystore.notice()
+    with pytest.raises(KeystoreMissingError):
+        keystore.set("pg", SECRET)
+
+
+def test_a_site_without_keys_says_how_to_get_them(keystore: Keystore) -> None:
+    with pytest.raises(UnknownSecretError, match="sallyport init"):
+        signing_key(keystore)
