@@ -20,6 +20,7 @@ from widgets.wall.words import words_for
 _NS = 1_000_000_000
 _QUIET_NS = _NS // 2
 _LOOK_NS = _NS // 5
+_TILES_AT_ONCE = 16
 _BLIND = {TileCondition.NO_RIGHTS, TileCondition.EMPTY}
 
 
@@ -79,6 +80,7 @@ class Board:
         self._pictures: dict[str, Picture] = {}
         self._asked_ns: dict[str, int] = {}
         self._by_camera: dict[str, Cell] = {}
+        self._turn = 0
 
     def set_tiles(self, states: Sequence[TileState]) -> bool:
         """Take the states of all cameras; returns whether the list of cameras changed."""
@@ -164,9 +166,18 @@ class Board:
         )
 
     def due(self, now_ns: int) -> list[QRect]:
-        """Rectangles of the tiles that have something new to show."""
-        rects = []
-        for cell in self.cells:
+        """Rectangles of the tiles that have something new to show.
+
+        At most a third of a large wall comes at once, in turn, so that one paint stays short.
+        """
+        rects: list[QRect] = []
+        count = len(self.cells)
+        most = max(_TILES_AT_ONCE, -(-count // 3))
+        first = self._turn % count if count else 0
+        for cell in self.cells[first:] + self.cells[:first]:
+            if len(rects) >= most:
+                break
+            self._turn += 1
             if not cell.is_dirty and now_ns >= cell.due_ns:
                 words = words_for(cell.state, cell.captured_ns, now_ns, self._limits)
                 cell.due_ns = now_ns + _LOOK_NS
@@ -175,12 +186,22 @@ class Board:
                 rects.append(cell.rect)
         return rects
 
-    def speak(self, cell: Cell, now_ns: int) -> None:
-        """Fix the words of a tile that is being painted now, and count its picture."""
+    def speak(self, cell: Cell, now_ns: int) -> bool:
+        """Fix the words of a tile that is being painted now, and count its picture.
+
+        Returns:
+            Whether the tile now shows another phase than when it was painted last.
+        """
+        before_phase = None if cell.words is None else cell.words.phase
         cell.words = words_for(cell.state, cell.captured_ns, now_ns, self._limits)
         is_live = cell.words.phase is TilePhase.LIVE
         cell.due_ns = cell.captured_ns + _QUIET_NS if is_live else now_ns + _LOOK_NS
         cell.is_dirty = False
+        self._count(cell, now_ns)
+        return before_phase is not None and cell.words.phase is not before_phase
+
+    def _count(self, cell: Cell, now_ns: int) -> None:
+        """Note that a picture was painted, once for each."""
         picture = cell.picture
         if picture is None or picture.is_counted:
             return

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from widgets.theme import TextStyle, Theme
+from widgets.wall.access import install_wall_access, tell_alert
 from widgets.wall.arrangement import Arrangement
 from widgets.wall.board import Board, TileFigure, TileWish
 from widgets.wall.cell import Cell
@@ -226,11 +227,11 @@ class CameraWall(QWidget):
             painter.fillRect(self.rect(), self._theme.surface.app)
             painter.restore()
         has_focus = self.hasFocus()
-        for cell in self._board.cells:
+        for index, cell in enumerate(self._board.cells):
             if not region.intersects(cell.rect):
                 continue
-            if cell.is_dirty or cell.words is None:
-                self._board.speak(cell, now_ns)
+            if (cell.is_dirty or cell.words is None) and self._board.speak(cell, now_ns):
+                tell_alert(self, index)
             if cell.words is not None:
                 self._tile_painter.paint(painter, cell, cell.words, has_focus=has_focus)
         if self._keys.digits:
@@ -315,3 +316,7 @@ class CameraWall(QWidget):
         """Enlarge the tile under the pointer, or go back."""
         self._keys.choose_at(event.position().toPoint())
         self._keys.enlarge_or_back()
+
+
+# Before the first wall: Qt asks once per widget and keeps the answer.
+install_wall_access(CameraWall)

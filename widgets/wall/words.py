@@ -54,6 +54,25 @@ class TileWords:
     proof_text: str
 
 
+def spoken(state: TileState, words: TileWords | None) -> str:
+    """A tile as one line for a screen reader: number, place, state, recording.
+
+    Args:
+        state: What is known.
+        words: What is painted; None before the first paint.
+    """
+    if not state.camera:
+        return _tr("No camera here")
+    parts = [_tr("Camera {0} {1}").format(state.number, state.name).strip()]
+    if words is not None:
+        parts += [
+            part for part in (words.mark, words.title, *words.lines, words.proof_text) if part
+        ]
+    if state.is_exercise:
+        parts.append(_tr("Exercise, not real"))
+    return ", ".join(part.rstrip(".") for part in parts)
+
+
 def _tr(text: str) -> str:
     """Text of this module in the user's language."""
     return QCoreApplication.translate(_CONTEXT, text)
