@@ -8,7 +8,7 @@ from pathlib import Path
 from console.commands.exit_codes import CommandRefusedError, ExitCode
 from console.commands.prompts import BACKUP_VARIABLE, NEW_VARIABLE, new_passphrase, new_secret
 from console.commands.site_arguments import add_home_argument, open_keystore, open_paths
-from console.config.keys import KeyKind, ensure_keys, rotate_key
+from console.config.keys import KeyKind, ensure_keys, rotate_key, verifying_keys
 from console.config.keystore import Keystore
 from console.config.keystore_errors import KeystoreError
 from console.config.passphrase import given_passphrase, prompt_at_terminal, read_machine_key
@@ -63,6 +63,12 @@ def _rotate(keystore: Keystore, args: argparse.Namespace) -> str:
     return f"New work uses {made.key_id}. Older keys stay for what they signed or encrypted."
 
 
+def _public(keystore: Keystore, args: argparse.Namespace) -> str:  # noqa: ARG001 - one of DEEDS
+    """Public halves of the signing keys, for whoever verifies a journal elsewhere."""
+    keys = verifying_keys(keystore)
+    return "\n".join(f"{key_id}  {key.public_bytes_raw().hex()}" for key_id, key in keys.items())
+
+
 def _passphrase(keystore: Keystore, args: argparse.Namespace) -> str:  # noqa: ARG001 - one of DEEDS
     """Another passphrase."""
     keystore.change_lock(PassphraseLock(new_passphrase(NEW_VARIABLE, "New keystore passphrase")))
@@ -83,6 +89,7 @@ DEEDS: dict[str, tuple[Deed | None, str, str]] = {
     "set": (_set, "store a secret: typed without echo, or the first line of stdin", "NAME"),
     "delete": (_delete, "forget a secret", "NAME"),
     "rotate": (_rotate, "generate the next signing or media key", "KIND"),
+    "public": (_public, "the public signing keys, for `journal verify --key`", ""),
     "passphrase": (_passphrase, "change the passphrase", ""),
     "backup": (_backup, "write an encrypted copy under a passphrase of its own", "FILE"),
     "restore": (None, "make the keystore from a backup", "FILE"),

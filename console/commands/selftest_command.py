@@ -36,7 +36,7 @@ from console.services.selftest_site import (
     check_read_back,
     check_site_file,
 )
-from console.services.selftest_store import check_journal_opens, check_journal_round_trip
+from console.services.selftest_store import check_journal_round_trip, check_journal_whole
 
 CHECKS: tuple[Check, ...] = (
     check_site_file,
@@ -45,7 +45,7 @@ CHECKS: tuple[Check, ...] = (
     check_folders,
     check_read_back,
     check_free_space,
-    check_journal_opens,
+    check_journal_whole,
     check_journal_round_trip,
     check_codecs,
     check_theme,

@@ -5,15 +5,16 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from console.config.keys import verifying_keys
 from console.domain.events import Code, Event, Tone
 from console.domain.selftest import CheckOutcome, SelfTestLine
 from console.services.selftest import SelfTestSubject
 from console.services.site_places import journal_address
 from console.store.engines import sqlite_path, sqlite_url
 from console.store.errors import StoreError
-from console.store.event_pages import EventReader
 from console.store.open_store import open_store
 from console.store.signing import Signer
+from console.store.verify import verify_journal
 
 #: How long a scratch journal may take to make an event durable.
 DURABLE_LIMIT_MS = 1_000.0
@@ -25,9 +26,9 @@ def _is_made(url: str) -> bool:
     return file is None or file.exists()
 
 
-def check_journal_opens(subject: SelfTestSubject) -> Sequence[SelfTestLine]:
-    """Whether the site's journal answers; opens it only for reading."""
-    name, title = "journal_opens", "Journal opens"
+def check_journal_whole(subject: SelfTestSubject) -> Sequence[SelfTestLine]:
+    """Whether the site's journal answers and nobody changed it; opens it only for reading."""
+    name, title = "journal_whole", "Journal is whole"
     if subject.site is None or subject.keystore is None:
         words = "Site file and keystore are needed for this check."
         return [SelfTestLine(name, title, CheckOutcome.UNKNOWN, "not opened", "", words)]
@@ -35,15 +36,19 @@ def check_journal_opens(subject: SelfTestSubject) -> Sequence[SelfTestLine]:
     if not _is_made(url):
         words = "There is no journal yet. The first start of the console makes it."
         return [SelfTestLine(name, title, CheckOutcome.UNKNOWN, "not made yet", "", words)]
-    reader = EventReader(url)
+    # Into the built-in file only this keystore signs; on a server other consoles have their keys.
+    ours = sqlite_path(url) is not None
+    keys = [key.public_bytes_raw() for key in verifying_keys(subject.keystore).values()]
     try:
-        newest = reader.newest(1)
-    except StoreError as error:
+        verdict = verify_journal(url, subject.paths.checkpoint_file, keys if ours else ())
+    except (StoreError, OSError) as error:
         return [SelfTestLine(name, title, CheckOutcome.FAIL, "no answer", "", str(error))]
-    finally:
-        reader.close()
-    measured = f"{newest[0].row_id} rows" if newest else "0 rows"
-    return [SelfTestLine(name, title, CheckOutcome.PASS, measured)]
+    rows = f"{verdict.totals.rows} rows"
+    if not verdict.findings:
+        return [SelfTestLine(name, title, CheckOutcome.PASS, rows, "no finding")]
+    words = f"{verdict.findings[0]}. Keep everything as it is and run `sallyport journal verify`."
+    found = f"{len(verdict.findings)} findings"
+    return [SelfTestLine(name, title, CheckOutcome.FAIL, found, "no finding", words)]
 
 
 def check_journal_round_trip(subject: SelfTestSubject) -> Sequence[SelfTestLine]:

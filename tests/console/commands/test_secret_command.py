@@ -52,6 +52,14 @@ def test_rotation_adds_a_key(sallyport: Sallyport) -> None:
     assert "journal-signing@1" in sallyport("secret", "list").out
 
 
+def test_public_keys_are_shown_for_other_machines(sallyport: Sallyport) -> None:
+    sallyport("secret", "rotate", "journal-signing")
+    rows = [line.split() for line in sallyport("secret", "public").out.splitlines()]
+    assert [name for name, _ in rows] == ["journal-signing@1", "journal-signing@2"]
+    assert all(len(bytes.fromhex(key)) == 32 for _, key in rows)
+    assert rows[0][1] != rows[1][1]
+
+
 def test_a_changed_passphrase_is_needed_from_then_on(sallyport: Sallyport) -> None:
     changed = sallyport("secret", "passphrase", SALLYPORT_NEW_PASSPHRASE=NEW)
     assert changed.code == ExitCode.OK

@@ -1,7 +1,9 @@
 """The self-test: each check passes on a sound installation and names what is broken."""
 
+import contextlib
 import importlib.resources
 import os
+import sqlite3
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -10,11 +12,12 @@ import numpy as np
 import pytest
 
 from console.clock import ManualClock, SystemClock
-from console.config.keys import ensure_keys
+from console.config.keys import KeyKind, current_key, ensure_keys
 from console.config.keystore import Keystore
 from console.config.load_site import load_site
 from console.config.private_file import write_private
 from console.config.sealed import MachineKeyLock
+from console.domain.events import Code, Event, Tone
 from console.domain.selftest import CheckOutcome, SelfTestLine, count_outcomes
 from console.paths import paths_under
 from console.scrub import Scrubber
@@ -37,7 +40,10 @@ from console.services.selftest_site import (
     check_read_back,
     check_site_file,
 )
-from console.services.selftest_store import check_journal_opens, check_journal_round_trip
+from console.services.selftest_store import check_journal_round_trip, check_journal_whole
+from console.store.engines import sqlite_url
+from console.store.open_store import open_store
+from console.store.signing import Signer
 
 SITE = """
 version = 1
@@ -174,16 +180,63 @@ def test_less_free_than_the_floor_fails(subject: SelfTestSubject) -> None:
 
 
 def test_a_journal_that_is_not_made_yet_is_unknown(subject: SelfTestSubject) -> None:
-    (line,) = check_journal_opens(subject)
+    (line,) = check_journal_whole(subject)
     assert line.outcome is CheckOutcome.UNKNOWN
     assert line.measured == "not made yet"
 
 
 def test_a_damaged_journal_fails(subject: SelfTestSubject) -> None:
     subject.paths.journal_file.write_bytes(b"no database at all" * 100)
-    (line,) = check_journal_opens(subject)
+    (line,) = check_journal_whole(subject)
     assert line.outcome is CheckOutcome.FAIL
     assert line.words
+
+
+@pytest.fixture
+def journal(subject: SelfTestSubject) -> Path:
+    """The site's journal with two events, closed."""
+    assert subject.keystore is not None
+    paths, clock = subject.paths, subject.clock
+    store = open_store(
+        sqlite_url(paths.journal_file),
+        sqlite_url(paths.site_database_file),
+        site="x",
+        writer="control",
+        signer=Signer(current_key(subject.keystore, KeyKind.SIGNING).value),
+        clock=clock,
+        spool_path=paths.spool_dir,
+        checkpoints_path=paths.checkpoint_file,
+    )
+    for code in (Code.CONSOLE_STARTED, Code.CONSOLE_STOPPED):
+        event = Event(code, Tone.CALM, "console:x", clock.utc_ns(), clock.monotonic_ns())
+        store.journal.append_now(event, 5.0)
+    assert store.close() == []
+    return paths.journal_file
+
+
+def test_a_whole_journal_passes(subject: SelfTestSubject, journal: Path) -> None:
+    (line,) = check_journal_whole(subject)
+    assert line.outcome is CheckOutcome.PASS, line.words
+    assert int(line.measured.split()[0]) >= 2
+
+
+def test_a_journal_signed_by_a_stranger_fails(subject: SelfTestSubject, journal: Path) -> None:
+    assert subject.keystore is not None
+    subject.keystore.set("journal-signing@1", b"\x07" * 32)
+    (line,) = check_journal_whole(subject)
+    assert line.outcome is CheckOutcome.FAIL
+    assert "journal verify" in line.words
+
+
+def test_a_journal_with_an_altered_row_fails(subject: SelfTestSubject, journal: Path) -> None:
+    with contextlib.closing(sqlite3.connect(journal)) as connection:
+        triggers = connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        for (name,) in triggers.fetchall():
+            connection.execute(f"DROP TRIGGER {name}")
+        connection.execute("UPDATE event SET subject = 'console:y' WHERE row_id = 1")
+        connection.commit()
+    (line,) = check_journal_whole(subject)
+    assert line.outcome is CheckOutcome.FAIL
 
 
 def test_a_scratch_journal_keeps_an_event_and_is_removed(subject: SelfTestSubject) -> None:
