@@ -259,9 +259,14 @@ class CameraWriter:
         elif self.is_wanted(self._clock.monotonic_ns()):
             self._begin_gap("disk", self._clock.monotonic_ns())
 
-    def release(self) -> None:
-        """The disk is back; the next packet or tick opens a file from memory."""
+    def release(self, room_bytes: int) -> None:
+        """The disk is back; the next packet or tick opens a file from memory.
+
+        Args:
+            room_bytes: How much of memory's packets may be written now; older ones are given up.
+        """
         self._is_held = False
+        self._lose(self._ring.shrink(room_bytes))
 
     def close(self, now_ns: int) -> None:
         """Complete the file; end an open gap.

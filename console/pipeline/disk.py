@@ -29,15 +29,14 @@ def free_bytes(root: Path) -> int:
     return shutil.disk_usage(root).free
 
 
-def require_free(root: Path, wanted_bytes: int) -> None:
-    """Nothing, if that much is free.
+def require_free(free: int, wanted: int) -> None:
+    """Nothing, if enough bytes are free.
 
     Raises:
-        OSError: ENOSPC if less is free, or what the system says.
+        OSError: ENOSPC if not.
     """
-    missing = wanted_bytes - free_bytes(root)
-    if missing > 0:
-        raise OSError(errno.ENOSPC, f"{missing} bytes short of the reserve")
+    if free < wanted:
+        raise OSError(errno.ENOSPC, f"{free} bytes are free, {wanted} are wanted")
 
 
 def probe(root: Path) -> None:

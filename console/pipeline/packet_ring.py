@@ -65,12 +65,23 @@ class PacketRing:
         self.size_bytes = 0
         return held
 
+    def shrink(self, bound_bytes: int) -> int:
+        """Let the oldest groups fall out until this bound holds; returns packets fallen out."""
+        fallen = 0
+        while self._groups and self.size_bytes > bound_bytes:
+            fallen += self._drop_oldest()
+        return fallen
+
+    def _drop_oldest(self) -> int:
+        """Let one group fall out; returns its packets."""
+        self.size_bytes -= self._sizes.popleft()
+        return len(self._groups.popleft())
+
     def _trim(self, now_ns: int) -> int:
         """Let the oldest groups fall out until both bounds hold."""
         fallen = 0
         while self._groups and (self.size_bytes > self._bound_bytes or self._is_stale(now_ns)):
-            fallen += len(self._groups.popleft())
-            self.size_bytes -= self._sizes.popleft()
+            fallen += self._drop_oldest()
         return fallen
 
     def _is_stale(self, now_ns: int) -> bool:

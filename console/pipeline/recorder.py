@@ -19,8 +19,8 @@ from console.clock import Clock
 from console.domain.recording import RecordingProof
 from console.domain.recording_rules import RecordingRule
 from console.pipeline.camera_writer import CameraWriter, WriterSettings
-from console.pipeline.disk import probe, require_free, trouble_code
-from console.pipeline.footage_key import FootageKey, no_keys
+from console.pipeline.disk import free_bytes, probe, require_free, trouble_code
+from console.pipeline.footage_key import FootageKey
 from console.pipeline.packet_queue import PacketQueue
 from console.pipeline.salvage import salvage_file
 from hardware.camera.packet import Packet
@@ -30,6 +30,7 @@ log = logging.getLogger("recorder")
 
 _SILENT_NS = 2_000_000_000
 _PROBE_NS = 500_000_000
+_LEAST_ROOM_BYTES = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +130,7 @@ class Recorder(Pump):
         }
         self._synced_ns = dict.fromkeys(self._writers, 0)
         self._trouble = RecordingTrouble("", 0)
+        self._margin_bytes = max(_LEAST_ROOM_BYTES, settings.reserve_bytes // 2)
         self._probe_ns = 0
         self._sync_ns: deque[int] = deque(maxlen=4096)
         self._packets = 0
@@ -250,10 +252,11 @@ class Recorder(Pump):
         now_ns = self._clock.monotonic_ns()
         if self._trouble.code and now_ns < self._probe_ns:
             return
-        held = sum(writer.held_bytes for writer in self._writers.values())
-        wanted = self._settings.reserve_bytes + (2 * held if self._trouble.code else 0)
+        reserve = self._settings.reserve_bytes
         try:
-            require_free(self._settings.root, wanted)
+            free = free_bytes(self._settings.root)
+            # more than the reserve, so that the alarm does not come and go with every fragment
+            require_free(free, reserve + (self._margin_bytes if self._trouble.code else 0))
             if self._trouble.code:
                 probe(self._settings.root)
         except OSError as error:
@@ -261,24 +264,31 @@ class Recorder(Pump):
             return
         if self._trouble.code:
             self._probe_ns = now_ns + _PROBE_NS
-            self._resume()
+            self._resume(free - reserve)
 
-    def _resume(self) -> None:
+    def _resume(self, room_bytes: int) -> None:
         """Let the writers write again and complete what the trouble left behind."""
         for writer in self._writers.values():
-            writer.release()
-            leftovers, writer.leftovers = writer.leftovers, []
-            for name in leftovers:
-                key = self._settings.key
-                keys = no_keys if key is None else (lambda _key_id, key=key: key)
-                try:
-                    found = salvage_file(self._settings.root, name, keys)
-                except OSError as error:
-                    writer.leftovers.append(name)
-                    self._fail(error)
-                    return
-                if found.segment is not None:
-                    writer.closed.append(found.segment)
+            writer.release(room_bytes // len(self._writers))
+            if not self._complete_leftovers(writer):
+                return
+        if not any(writer.held_bytes for writer in self._writers.values()):
+            # nobody has anything to write: the probe is all the proof there can be
+            self._change_trouble(RecordingTrouble("", self._clock.monotonic_ns()))
+
+    def _complete_leftovers(self, writer: CameraWriter) -> bool:
+        """Repair what the trouble left of one camera; False when the disk fails again."""
+        key = self._settings.key
+        while writer.leftovers:
+            try:
+                found = salvage_file(self._settings.root, writer.leftovers[0], lambda _key_id: key)
+            except OSError as error:
+                self._fail(error)
+                return False
+            del writer.leftovers[0]
+            if found.segment is not None:
+                writer.closed.append(found.segment)
+        return True
 
     def _fail(self, error: OSError) -> None:
         """The disk refused: remember why, and keep packets in memory until it is back."""
@@ -290,7 +300,7 @@ class Recorder(Pump):
         if code != self._trouble.code:
             self._change_trouble(RecordingTrouble(code, now_ns, str(error)))
         if code == "disk_full":
-            self.space_wanted.emit(self._settings.reserve_bytes)
+            self.space_wanted.emit(self._settings.reserve_bytes + 2 * self._margin_bytes)
 
     def _change_trouble(self, trouble: RecordingTrouble) -> None:
         """Say once that the disk is lost or back."""

@@ -20,6 +20,8 @@ _TICKS = 90_000  # RTP's clock; finer than any camera's
 _JUMP_TICKS = 2 * _TICKS
 #: No fragment spans more, even when a second's packets come at once.
 _LONGEST_TICKS = _TICKS
+#: No coder holds a picture back for longer.
+_LONGEST_DELAY_TICKS = 10 * _TICKS
 #: Duration of a picture whose successor is not known and that had no predecessor.
 _FIRST_TICKS = _TICKS // 25
 
@@ -140,7 +142,9 @@ class SegmentMuxer:
             self._end_fragment()
         if not self._samples:
             self._first_ns = packet.arrival_ns
-        shown_after = max(0, round((packet.pts - packet.dts) * self._scale))
+        shown_after = round((packet.pts - packet.dts) * self._scale)
+        if not 0 <= shown_after <= _LONGEST_DELAY_TICKS:
+            shown_after = 0  # a broken stamp, not a reordered picture
         self._samples.append(Sample(data, packet.is_keyframe, ticks, shown_after))
         self.added += 1
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from console.benches import crash, record
+from console.benches import crash, disk_full, record
 
 
 def arguments(bench: object, *given: str) -> argparse.Namespace:
@@ -37,3 +37,12 @@ def test_crash_says_its_figures_and_goes_on_where_it_ended(tmp_path: Path) -> No
     assert second.n == 2
     assert second.figures["unplayable"] == second.figures["check_findings"] == 0
     assert len(state.read_text().splitlines()) == 2
+
+
+@pytest.mark.bench
+def test_disk_full_says_its_figures(qapp: object) -> None:
+    args = arguments(disk_full, "--fills", "1", "--profile", "180p10")
+    result = disk_full.run(args, quick=False)
+    assert tuple(result.figures) == disk_full.KEYS
+    assert result.figures["locked_lost"] == 0
+    assert result.n == 3
