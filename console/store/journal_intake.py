@@ -153,7 +153,12 @@ class Intake:
                 if not spool.clear_if_read(end, held):
                     return False
             self._is_spooling = False
-            return True
+            self._needs_sync = False
+            waiting, self._unsynced = self._unsynced, []
+        # spooled after the last sync, but read, and so in the database by now
+        for one in waiting:
+            answer(one, _spooled(one.draft, self._writer))
+        return True
 
     def close(self) -> None:
         """Bring all to the disk; what comes later still goes to the spool."""

@@ -17,7 +17,7 @@ from PySide6.QtCore import Signal
 from console.clock import Clock
 from console.domain.events import Code, Event, Param, StoredEvent, Tone
 from console.store.errors import DownCause, NewerSchemaError, StoreDownError
-from console.store.journal_intake import Intake, Waiting, answer
+from console.store.journal_intake import Intake, answer
 from console.store.journal_session import JournalPlan, JournalSession
 from console.store.pump import StorePump
 
@@ -120,7 +120,7 @@ class JournalWriter(StorePump):
             self.request_stop()
             self.first_try.set_exception(error)
         except StoreDownError as error:
-            self._went_down(error, [])
+            self._went_down(error)
             self.first_try.set_result(None)
         else:
             self._set_state(None, "")
@@ -136,7 +136,7 @@ class JournalWriter(StorePump):
         try:
             self._turn_up()
         except StoreDownError as error:
-            self._went_down(error, [])
+            self._went_down(error)
 
     def closed(self) -> None:
         """Write what is queued, sign it, and bring the rest to the spool's disk."""
@@ -180,11 +180,8 @@ class JournalWriter(StorePump):
             return False
         try:
             stored = self._session.write([waiting.draft for waiting in batch])
-        except StoreDownError as error:
-            self._went_down(error, batch)
-            return False
         except BaseException:
-            self._intake.divert(batch)
+            self._intake.divert(batch)  # before what is still queued
             raise
         for waiting, one in zip(batch, stored, strict=True):
             answer(waiting, one)
@@ -259,13 +256,13 @@ class JournalWriter(StorePump):
             return
         self._came_back()
 
-    def _went_down(self, error: StoreDownError, batch: list[Waiting]) -> None:
+    def _went_down(self, error: StoreDownError) -> None:
         _LOG.error("the journal's database is down, events go to the spool: %s", error)
         self._session.drop()
         self._down_ns = self._clock.monotonic_ns()
         self._retry_ns = _RETRY_NS
         self._next_try_ns = self._down_ns + self._retry_ns
-        self._intake.divert(batch)
+        self._intake.divert([])
         self._note(Code.STORE_DOWN, Tone.ALARM, {"cause": error.cause.value})
         self._intake.sync()
         self._set_state(error.cause, str(error))
