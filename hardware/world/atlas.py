@@ -23,8 +23,8 @@ from hardware.world.splat import POINTS_PER_PIXEL, SUPERSAMPLING, Sprite, draw_s
 PHASES = 8
 AZIMUTHS = 9
 ELEVATIONS_DEG = (12.0, 27.0)
-PX_PER_M = 260 / BODY_M
-VERSION = 1
+PX_PER_M = 220 / BODY_M
+VERSION = 2
 """Raise when the drawing changes: older cache files are then ignored."""
 _KEEP_BYTES = 96 * 1024 * 1024
 _KEEP_CLOUDS = 3

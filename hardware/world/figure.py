@@ -70,9 +70,10 @@ def cloud_of(looks: Looks, phase: float | None, *, is_carrying: bool, points_per
     clouds.append(_head(looks, density, 0.06 if phase is not None else 0.02))
     at = np.concatenate([c.at for c in clouds])
     at[:, 2] -= at[:, 2].min()
+    # column order: drawing reads one coordinate of all points at a time
     return Cloud(
-        (at * scale).astype(np.float32),
-        np.concatenate([c.normal for c in clouds]),
+        np.asfortranarray(at * scale, np.float32),
+        np.asfortranarray(np.concatenate([c.normal for c in clouds]), np.float32),
         np.concatenate([c.colour for c in clouds]),
     )
 
@@ -210,6 +211,8 @@ def _skin_of(limb: _Limb, density: float, looks: Looks) -> Cloud:
     length = float(np.linalg.norm(np.diff(limb.path, axis=0), axis=1).sum())
     rows = max(4, int(length * density))
     around = max(8, int(2 * math.pi * float(max(limb.rx.max(), limb.ry.max())) * density))
+    if limb.part == "torso":
+        around = around * 3 // 2  # a super-ellipse spreads its points unevenly
     profile = _dense(np.column_stack([limb.path, limb.rx, limb.ry]).astype(np.float32), rows)
     path, rx, ry = profile[:, :3], np.abs(profile[:, 3]), np.abs(profile[:, 4])
     tangent = np.gradient(path, axis=0)

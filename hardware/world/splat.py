@@ -17,7 +17,7 @@ import numpy.typing as npt
 from hardware.world.figure import Cloud
 
 U8 = npt.NDArray[np.uint8]
-SUPERSAMPLING = 1.5
+SUPERSAMPLING = 1.2
 POINTS_PER_PIXEL = 1.25
 
 
@@ -61,40 +61,37 @@ def draw_sprite(
     normal = cloud.normal
     n_toward = normal[:, 0] * ahead[0] + normal[:, 1] * ahead[1]
     n_view = n_toward * c + normal[:, 2] * s
-    seen = n_view > -0.02
-    colour = _shade(cloud, seen, ahead, n_view)
+    seen = np.flatnonzero(n_view > -0.02)
     half = int(scale * 0.62) + 2
     top = math.ceil(scale * (height_m * c + 0.16 + 0.4 * s))
     rows = top + int(scale * (0.16 + 0.6 * s)) + 2
-    ix = (u[seen] * scale + half).astype(np.int32)
-    iy = (top - v[seen] * scale).astype(np.int32)
-    np.clip(ix, 0, 2 * half - 1, out=ix)
-    np.clip(iy, 0, rows - 1, out=iy)
+    ix = np.clip((u[seen] * scale + half).astype(np.int32), 0, 2 * half - 1)
+    iy = np.clip((top - v[seen] * scale).astype(np.int32), 0, rows - 1)
     order = np.argsort((w[seen] * 4000).astype(np.int16), kind="stable")
-    canvas = np.zeros((rows, 2 * half), np.uint32)
-    canvas.reshape(-1)[(iy * (2 * half) + ix)[order]] = colour[order]
-    return _finish(
-        canvas.view(np.uint8).reshape(rows, 2 * half, 4), half, top, scale * height_m * c
-    )
+    # the last write wins, which is the nearest point; only winners are shaded
+    nearest = np.full(rows * 2 * half, -1, np.int32)
+    nearest[(iy * (2 * half) + ix)[order]] = seen[order]
+    pixels = np.flatnonzero(nearest >= 0)
+    canvas = np.zeros((rows * 2 * half, 4), np.uint8)
+    canvas[pixels] = _shade(cloud, nearest[pixels], ahead, n_view)
+    return _finish(canvas.reshape(rows, 2 * half, 4), half, top, scale * height_m * c)
 
 
 def _shade(
-    cloud: Cloud,
-    seen: npt.NDArray[np.bool_],
-    ahead: tuple[float, float],
+    cloud: Cloud, points: npt.NDArray[np.int32], ahead: tuple[float, float],
     n_view: npt.NDArray[np.float32],
-) -> npt.NDArray[np.uint32]:
-    normal = cloud.normal[seen]
-    right = -normal[:, 0] * ahead[1] + normal[:, 1] * ahead[0]
-    forward = normal[:, 0] * ahead[0] + normal[:, 1] * ahead[1]
+) -> U8:  # fmt: skip
+    nx, ny, nz = (cloud.normal[:, axis][points] for axis in range(3))
+    right = ny * ahead[0] - nx * ahead[1]
+    forward = nx * ahead[0] + ny * ahead[1]
     # light from the upper left of the picture, as the rooms' ceiling lamps give on average
-    lambert = np.clip(-0.42 * right + 0.72 * normal[:, 2] + 0.55 * forward, 0, 1)
-    light = 0.36 + 0.34 * (0.5 + 0.5 * normal[:, 2]) + 0.48 * lambert
-    light *= 0.80 + 0.20 * np.clip(n_view[seen], 0, 1)
-    bgra = np.empty((len(normal), 4), np.uint8)
-    bgra[:, :3] = np.clip(cloud.colour[seen] * light[:, None], 0, 255)
+    lambert = np.clip(0.72 * nz + 0.55 * forward - 0.42 * right, 0, 1)
+    light = 0.36 + 0.34 * (0.5 + 0.5 * nz) + 0.48 * lambert
+    light *= 0.80 + 0.20 * np.clip(n_view[points], 0, 1)
+    bgra = np.empty((len(points), 4), np.uint8)
+    bgra[:, :3] = np.minimum(cloud.colour[points] * light[:, None], 255)
     bgra[:, 3] = 255
-    return bgra.view(np.uint32).reshape(-1)
+    return bgra
 
 
 def _finish(canvas: U8, half: int, top: int, rise: float) -> Sprite:
