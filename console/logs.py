@@ -133,6 +133,11 @@ class Logs:
     recent: RecentLines
     trouble: str = ""
 
+    def set_level(self, level: LogLevel) -> None:
+        """Log our own subjects from this level on; the site file is read after the log begins."""
+        for subject in SUBJECTS:
+            logging.getLogger(subject).setLevel(level.number)
+
     def close(self) -> None:
         """Detach from the root logger and close the file; a second call does nothing."""
         root = logging.getLogger()
@@ -146,6 +151,7 @@ def setup_logs(
     folder: Path,
     level: LogLevel = LogLevel.INFO,
     *,
+    file_name: str = FILE_NAME,
     scrubber: Scrubber = SCRUBBER,
     file_bytes: int = FILE_BYTES,
     files: int = FILES,
@@ -158,6 +164,8 @@ def setup_logs(
     Args:
         folder: Made when it is missing.
         level: For our own subjects; other libraries log warnings and worse.
+        file_name: Of the newest file. Two processes must not share one: they would rotate it
+            under each other, so a seat's console names its seat.
         scrubber: Learns secrets from the keystore.
         file_bytes: Size at which the file rotates.
         files: How many files are kept in all.
@@ -170,17 +178,17 @@ def setup_logs(
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         handler = CountingFileHandler(
-            folder / FILE_NAME, maxBytes=file_bytes, backupCount=files - 1, encoding="utf-8"
+            folder / file_name, maxBytes=file_bytes, backupCount=files - 1, encoding="utf-8"
         )
     except OSError as error:
         trouble = f"No log file in {folder}: {error.strerror or error}. Give this account the right"
         trouble += " to write there, or name another place with --home."
     root = logging.getLogger()
     root.setLevel(logging.WARNING)
-    for subject in SUBJECTS:
-        logging.getLogger(subject).setLevel(level.number)
     root.addHandler(recent)
     if handler is not None:
         handler.setFormatter(formatter)
         root.addHandler(handler)
-    return Logs(handler, recent, trouble)
+    logs = Logs(handler, recent, trouble)
+    logs.set_level(level)
+    return logs

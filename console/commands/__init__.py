@@ -9,11 +9,13 @@ chosen one is imported, so that ``sallyport --help`` stays instant. Without a su
 import argparse
 import importlib
 import sys
+import traceback
 from collections.abc import Sequence
 from types import ModuleType
 
 from console import __version__
 from console.commands.exit_codes import CommandRefusedError, ExitCode
+from console.scrub import SCRUBBER
 
 DEFAULT_COMMAND = "run"
 
@@ -104,3 +106,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         return int(refused.exit_code)
     except KeyboardInterrupt:
         return int(ExitCode.INTERRUPTED)
+    except Exception as error:  # noqa: BLE001 - last line of the process
+        return _crashed(error)
+
+
+def _crashed(error: Exception) -> int:
+    """Report a mistake of ours: through the crash guard where one stands, and on stderr."""
+    if sys.excepthook is not sys.__excepthook__:
+        sys.excepthook(type(error), error, error.__traceback__)
+    trace = SCRUBBER.clean("".join(traceback.format_exception(error)))
+    print(f"{trace}sallyport ended by a mistake of its own, not of yours.", file=sys.stderr)
+    return int(ExitCode.CRASHED)

@@ -140,6 +140,24 @@ def test_a_line_that_cannot_be_written_is_counted_not_raised(
     assert SECRET not in "".join(logs.recent.lines())
 
 
+def test_the_level_follows_the_site_file(logs: Logs, tmp_path: Path) -> None:
+    logging.getLogger("camera").debug("first")
+    logs.set_level(LogLevel.ERROR)
+    logging.getLogger("camera").warning("second")
+    logging.getLogger("camera").error("third")
+    text = written(tmp_path)
+    assert ("first" in text, "second" in text, "third" in text) == (True, False, True)
+
+
+def test_a_seat_has_a_file_of_its_own(tmp_path: Path) -> None:
+    logs = setup_logs(tmp_path, file_name="control.log")
+    try:
+        logging.getLogger("store").warning("here")
+    finally:
+        logs.close()
+    assert [path.name for path in tmp_path.iterdir()] == ["control.log"]
+
+
 def test_closing_twice_is_harmless(logs: Logs) -> None:
     logs.close()
     logs.close()

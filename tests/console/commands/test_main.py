@@ -1,5 +1,6 @@
 """The command line itself: defaults, lazy imports, exit codes."""
 
+import argparse
 import subprocess
 import sys
 from pathlib import Path
@@ -58,6 +59,31 @@ def test_a_command_that_a_build_lacks_is_said(
     assert main(["no-such"]) == ExitCode.USAGE
     assert "has no command 'no-such'" in capsys.readouterr().err
     assert module_name("no-such") == "console.commands.no_such_command"
+
+
+def test_a_mistake_of_ours_is_reported_scrubbed_with_its_own_code(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(args: argparse.Namespace) -> int:
+        raise LookupError("rtsp://admin:hunter2@192.0.2.1/")
+
+    reported: list[object] = []
+    monkeypatch.setattr("console.commands.init_command.run", broken)
+    monkeypatch.setattr(sys, "excepthook", lambda *args: reported.append(args[0]))
+    assert main(["init"]) == ExitCode.CRASHED
+    assert reported == [LookupError]
+    err = capsys.readouterr().err
+    assert "mistake of its own" in err
+    assert "in broken" in err
+    assert "hunter2@" not in err
+
+
+def test_ctrl_c_has_its_own_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(args: argparse.Namespace) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("console.commands.init_command.run", interrupted)
+    assert main(["init"]) == ExitCode.INTERRUPTED
 
 
 def test_every_exit_code_is_documented(repository: Path) -> None:
