@@ -290,6 +290,10 @@ class AlarmStrip(QWidget):
         self.updateGeometry()
         self.update()
 
+    def set_zone(self, zone: tzinfo) -> None:
+        """Show the site's time, once the site is known."""
+        self._clock.set_zone(zone)
+
     def set_state(self, state: StripState) -> None:
         """Show another state; says so to assistive technology by its names."""
         if state == self._state:

@@ -191,6 +191,11 @@ class ClockField(QWidget):
         self.updateGeometry()
         self.update()
 
+    def set_zone(self, zone: tzinfo) -> None:
+        """Show another zone's time, once the site is known."""
+        self._zone = zone
+        self.refresh()
+
     def texts(self) -> tuple[str, str, str, str]:
         """Local time, UTC, day, date as shown."""
         return self._texts

@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable
 from enum import StrEnum
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QCoreApplication, QObject
 
 from console.clock import Clock
 from console.config.site import RecordMode
@@ -22,9 +22,9 @@ from console.pipeline.retention import FootageKeeper, KeeperSettings
 from console.services.cameras import CameraService
 from console.services.desk_thread import DeskThread
 from console.services.health import HealthService
-from console.services.opening import Opened
 from console.services.recording import RecordingService
 from console.services.reporter import Reporter
+from console.services.site_opening import Opened
 from console.services.snapshots import SnapshotDesk
 from console.store.event_desk import EventPageDesk
 from hardware.camera.packet import Packet
@@ -172,6 +172,8 @@ class Engines(QObject):
             self.keeper.request_stop()
             self.recording.request_stop()
             overdue += self.recording.wait(RECORDER_LIMIT_S)
+            # Its last segments wait as messages for this very thread.
+            QCoreApplication.sendPostedEvents(self.recording)
             if not self.keeper.wait(round(DESK_LIMIT_S * 1000)):
                 overdue.append(self.keeper.objectName())
         for desk in reversed(self._desks):

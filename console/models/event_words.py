@@ -39,6 +39,9 @@ SENTENCES: Final[dict[Code, str]] = {
     Code.JOURNAL_CHECKPOINT: QT_TRANSLATE_NOOP("events", "Journal sealed"),
     Code.JOURNAL_PRUNED: QT_TRANSLATE_NOOP("events", "Journal pruned, {rows} rows"),
     Code.JOURNAL_REPLAYED: QT_TRANSLATE_NOOP("events", "Waiting events stored, {rows} rows"),
+    Code.UNKNOWN_CODE: QT_TRANSLATE_NOOP(
+        "events", "Written by a newer console, its kind is not known here"
+    ),
     Code.ACTION_ALLOWED: QT_TRANSLATE_NOOP("events", "Done: {action}"),
     Code.ACTION_REFUSED: QT_TRANSLATE_NOOP("events", "Refused: {action}, not in the rights"),
     Code.SNAPSHOT_TAKEN: QT_TRANSLATE_NOOP("events", "Snapshot taken"),
@@ -117,7 +120,8 @@ def place(subject: str, params: Mapping[str, Param]) -> str:
     kind, _, ident = subject.partition(":")
     words = QCoreApplication.translate(CONTEXT, KINDS.get(kind, kind))
     name = params.get("name")
-    head = f"{ident} {name}" if kind == "camera" and name else f"{words} {ident}".strip()
+    is_camera = kind in {"camera", "recording"}
+    head = f"{ident} {name}" if is_camera and name else f"{words} {ident}".strip()
     zone = params.get("zone")
     return f"{head} · {zone}" if zone else head
 

@@ -50,7 +50,7 @@ class RecordingService(QObject):
         self._reporter = reporter
         self._clock: Clock = reporter.clock
         self._is_proven: dict[str, bool] = {}
-        self._started_ns = 0
+        self.started_ns = 0
         self.segments = 0
         self.segment_bytes = 0
         self.gaps = 0
@@ -60,7 +60,7 @@ class RecordingService(QObject):
 
     def start(self) -> None:
         """Start the recorder's thread."""
-        self._started_ns = self._clock.monotonic_ns()
+        self.started_ns = self._clock.monotonic_ns()
         self._recorder.start()
 
     def request_stop(self) -> None:
@@ -82,7 +82,7 @@ class RecordingService(QObject):
         proofs = self.proofs()
         now_ns = self._clock.monotonic_ns()
         for camera, proof in proofs.items():
-            since_ns = proof.synced_ns or self._started_ns
+            since_ns = proof.synced_ns or self.started_ns
             is_stale = (now_ns - since_ns) / 1e9 > PROOF_STALE_S
             if proof.trouble or (proof.is_wanted and is_stale):
                 self._set_proven(camera, proof, is_proven=False)

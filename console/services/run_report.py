@@ -3,10 +3,9 @@
 import json
 import os
 import sys
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 
-from console.services.loop_meter import percentile
+from console.services.loop_meter import MOST_SAMPLES, percentile
 
 if sys.platform != "win32":
     import resource
@@ -106,34 +105,45 @@ class RunReport:
 
 
 class TileMeter:
-    """Counts the pictures of one tile as they are painted. GUI thread."""
+    """Follows the wall's own count of one tile's painted pictures. GUI thread."""
 
     def __init__(self) -> None:
         """Nothing painted yet."""
         self.frames = 0
-        self.first_ns = 0
-        self.last_ns = 0
+        self._first: tuple[int, int] | None = None
+        self._last_ns = 0
         self._ages_ms: list[float] = []
+        self._age_max_ms = 0.0
 
-    def note(self, captured_ns: int, painted_ns: int) -> None:
-        """Take one painted picture."""
-        self.frames += 1
-        self.first_ns = self.first_ns or painted_ns
-        self.last_ns = painted_ns
-        self._ages_ms.append((painted_ns - captured_ns) / 1e6)
-        if len(self._ages_ms) > 100_000:  # noqa: PLR2004 - an hour at 25 a second; the newest count
-            del self._ages_ms[:50_000]
+    def note(self, painted: int, age_ms: float, age_max_ms: float, now_ns: int) -> None:
+        """Take a sample.
+
+        Args:
+            painted: Different pictures painted since the wall was made.
+            age_ms: Age of the newest one when it was painted.
+            age_max_ms: The largest such age so far.
+            now_ns: Monotonic ns of the sample.
+        """
+        self._age_max_ms = age_max_ms
+        if painted == self.frames:
+            return
+        self.frames = painted
+        self._first = self._first or (painted, now_ns)
+        self._last_ns = now_ns
+        if len(self._ages_ms) < MOST_SAMPLES:
+            self._ages_ms.append(age_ms)
 
     def report(self, camera: str, state: str) -> TileReport:
         """Sum up."""
-        span_s = (self.last_ns - self.first_ns) / 1e9
-        ages: Sequence[float] = self._ages_ms
+        fps = 0.0
+        if self._first is not None and self._last_ns > self._first[1]:
+            fps = (self.frames - self._first[0]) * 1e9 / (self._last_ns - self._first[1])
         return TileReport(
             camera,
             state,
             self.frames,
-            round((self.frames - 1) / span_s, 2) if span_s > 0 else 0.0,
-            round(percentile(list(ages), 0.50), 1),
-            round(percentile(list(ages), 0.95), 1),
-            round(max(ages, default=0.0), 1),
+            round(fps, 2),
+            round(percentile(self._ages_ms, 0.50), 1),
+            round(percentile(self._ages_ms, 0.95), 1),
+            round(self._age_max_ms, 1),
         )

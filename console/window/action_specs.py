@@ -71,15 +71,15 @@ ACTIONS: tuple[ActionSpec, ...] = (
         words="monitor window",
     ),
     ActionSpec(
-        "close_bar", QT_TRANSLATE_NOOP("actions", "Close the bar or leave enlarge"), ("Esc",)
-    ),
-    ActionSpec(
         "quit", QT_TRANSLATE_NOOP("actions", "Leave the console"), ("Ctrl+Q",), words="exit"
     ),
 )
 
 #: Keys that panels serve themselves, for the key map only.
 PANEL_KEYS: tuple[ActionSpec, ...] = (
+    ActionSpec(
+        "leave_enlarge", QT_TRANSLATE_NOOP("actions", "Leave enlarge"), ("Esc",), Scope.CAMERAS
+    ),
     ActionSpec(
         "camera_to_spot",
         QT_TRANSLATE_NOOP("actions", "Camera number, then Enter: to the spot"),

@@ -163,6 +163,11 @@ class CameraWall(QWidget):
         """The tiles that are shown, spot first; for the accessible list and for tests."""
         return tuple(self._board.cells)
 
+    @property
+    def wishes(self) -> tuple[TileWish, ...]:
+        """What `wishes_changed` said last."""
+        return self._wishes
+
     def figures(self) -> Mapping[str, TileFigure]:
         """What was really painted of each camera."""
         return dict(self._board.figures)

@@ -10,11 +10,18 @@ MS = 1_000_000
 def test_a_tile_counts_frames_rate_and_age() -> None:
     meter = TileMeter()
     for number in range(11):
-        painted_ns = 1_000_000_000 + number * 100 * MS
-        meter.note(painted_ns - (10 + number) * MS, painted_ns)
+        meter.note(1 + number * 3, 10.0 + number, 20.0, 1_000_000_000 + number * 300 * MS)
     tile = meter.report("01", "live")
-    assert (tile.frames, tile.fps) == (11, 10.0)
+    assert (tile.frames, tile.fps) == (31, 10.0)
     assert (tile.age_ms_p50, tile.age_ms_max) == (15.0, 20.0)
+
+
+def test_a_tile_that_froze_keeps_the_rate_it_had() -> None:
+    meter = TileMeter()
+    meter.note(1, 10.0, 10.0, 1 * 1000 * MS)
+    meter.note(11, 10.0, 10.0, 2 * 1000 * MS)
+    meter.note(11, 10.0, 10.0, 9 * 1000 * MS)
+    assert meter.report("01", "stalled").fps == 10.0
 
 
 def test_a_tile_without_pictures_reports_zero() -> None:

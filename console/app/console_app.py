@@ -1,0 +1,110 @@
+"""The console of one seat: window first, then the site; and the way back. Main thread.
+
+This module imports nothing heavy, so that the window stands before the site is read.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from console.app.run_meter import RunMeter
+from console.services.health import HealthService
+from console.services.opening import Opening
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from console.app.options import RunOptions
+    from console.app.running import Running
+    from console.clock import Clock
+    from console.crash import CrashReport
+    from console.services.run_report import RunReport
+    from console.services.site_opening import Opened
+    from console.window.main_window import MainWindow
+    from console.window.panels import Panels
+
+log = logging.getLogger("console")
+
+OPENING_LIMIT_MS = 70_000
+
+
+class ConsoleApp(QObject):
+    """One run from the window to the last flush.
+
+    Attributes:
+        started: Signal(): the site is open and every engine was started.
+        refused: Signal(Refusal): the site could not be opened.
+    """
+
+    started = Signal()
+    refused = Signal(object)
+
+    def __init__(
+        self,
+        options: RunOptions,
+        clock: Clock,
+        window: MainWindow,
+        panels: Panels,
+        crashes: tuple[CrashReport, ...] = (),
+    ) -> None:
+        """Keep the parts; nothing is read before the window has drawn itself."""
+        super().__init__()
+        self._options = options
+        self._clock = clock
+        self._panels = panels
+        self._crashes = crashes
+        self._opening: Opening | None = None
+        self._is_stopping = False
+        self.running: Running | None = None
+        self.health = HealthService(clock)
+        self.meter = RunMeter(clock, panels.wall)
+        self.overdue: list[str] = []
+        window.first_painted.connect(self.on_first_painted)
+
+    @Slot()
+    def on_first_painted(self) -> None:
+        """The person sees a window: now read the site."""
+        self.meter.start()
+        opening = Opening(self._options.open_site)
+        opening.site_opened.connect(self.on_site_opened)
+        opening.site_refused.connect(self.refused)
+        opening.failed.connect(self.on_failed)
+        self._opening = opening
+        opening.start()
+
+    @Slot(object)
+    def on_site_opened(self, opened: Opened) -> None:
+        """Build the engines, connect them, start."""
+        from console.app.running import Running  # noqa: PLC0415 - the opening thread imported it
+
+        self.running = Running(opened, self._clock, self.health, self._panels, self.meter)
+        if not self._is_stopping:
+            self.running.start(self._crashes)
+            self.started.emit()
+
+    @Slot(object)
+    def on_failed(self, error: Exception) -> None:
+        """What escaped the opening thread is a mistake of ours: the crash guard reports it."""
+        raise error
+
+    def stop(self) -> None:
+        """Stop everything in reverse. Blocks for as long as the slowest part may take."""
+        self._is_stopping = True
+        self.meter.stop()
+        if self._opening is not None and not self._opening.wait(OPENING_LIMIT_MS):
+            self.overdue.append(self._opening.objectName())
+        if self.running is not None:
+            self.overdue += self.running.stop()
+
+    def report(self, screenshots: Iterable[str]) -> RunReport:
+        """What the run measured, also when the site was never opened."""
+        running = self.running
+        if running is None:
+            return self.meter.report((), None, self.overdue, screenshots)
+        engines = running.engines
+        return self.meter.report(
+            engines.cameras.facts, engines.recording, self.overdue, screenshots
+        )

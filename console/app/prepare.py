@@ -1,0 +1,103 @@
+"""Reads a site, or starts the demo; both end as a `Prepared`. Blocks: opening thread only."""
+
+import importlib
+import os
+import secrets
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from console.clock import SystemClock
+from console.config.keys import ensure_keys
+from console.config.keystore import Keystore
+from console.config.load_site import load_site
+from console.config.passphrase import find_lock, make_machine_key, read_machine_key
+from console.config.site import Site
+from console.paths import SitePaths
+from console.services.demo_site import PASSWORD_NAME, demo_plan, demo_site
+from console.services.opening import Refusal
+from console.services.site_opening import Opened, Prepared, SeatUnknownError, open_site
+from hardware.sim.process import SimulatedSite
+
+DEMO_SEED = 20261124
+
+
+def simulator_launcher() -> Sequence[str] | None:
+    """How to start the simulator: a sub-command of the packaged program, else the module."""
+    return [sys.executable, "simulate"] if getattr(sys, "frozen", False) else None
+
+
+def open_demo_keystore(paths: SitePaths) -> Keystore:
+    """The demo's keystore, made at the first start with a machine key of its own."""
+    if not paths.keystore_file.exists():
+        paths.machine_key_file.unlink(missing_ok=True)
+        return Keystore.create(paths.keystore_file, make_machine_key(paths.machine_key_file))
+    return Keystore.open(paths.keystore_file, read_machine_key(paths.machine_key_file))
+
+
+def prepare_demo(paths: SitePaths, seed: int = DEMO_SEED) -> Prepared:
+    """Start the simulated site and make a console site of it.
+
+    Raises:
+        SiteError: The simulator did not start.
+        KeystoreError: The demo's keystore is damaged.
+        OSError: A folder cannot be written.
+    """
+    keystore = open_demo_keystore(paths)
+    ensure_keys(keystore)
+    if PASSWORD_NAME not in keystore.names():
+        keystore.set(PASSWORD_NAME, secrets.token_urlsafe(18))
+    plan = demo_plan(keystore.text(PASSWORD_NAME), paths.cache / "simulator", seed)
+    simulated = SimulatedSite(plan, simulator_launcher())
+    simulated.start()
+    return Prepared(paths, demo_site(simulated.url), "control", keystore, simulated)
+
+
+def prepare_site(paths: SitePaths, site_file: Path | None, seat: str | None) -> Prepared:
+    """Read the site file and open the keystore; nobody is asked, the window is already there.
+
+    Raises:
+        SiteFileError: With every problem.
+        KeystoreError: Missing, damaged or not opened by what the surroundings gave.
+        SeatUnknownError: The site has no such seat.
+    """
+    file = site_file or paths.site_file
+    load_site(file)
+    keystore_file = paths.keystore_file
+    kind = Keystore.lock_kind(keystore_file)
+    lock = find_lock(kind, os.environ, paths.machine_key_file, None)
+    keystore = Keystore.open(keystore_file, lock)
+    site = load_site(file, keystore.names())
+    return Prepared(paths, site, choose_seat(site, seat), keystore)
+
+
+def choose_seat(site: Site, wanted: str | None) -> str:
+    """The seat that was asked for, else the first of the site.
+
+    Raises:
+        SeatUnknownError: If the site has no such seat.
+    """
+    known = [seat.id for seat in site.seats]
+    if wanted is None:
+        return known[0]
+    if wanted not in known:
+        msg = f"The site has no seat {wanted!r}. Its seats: {', '.join(known)}."
+        raise SeatUnknownError(msg)
+    return wanted
+
+
+def open_real(paths: SitePaths, site_file: Path | None, seat: str | None) -> Opened | Refusal:
+    """Open the site of this machine."""
+    import_running()
+    return open_site(lambda: prepare_site(paths, site_file, seat), SystemClock())
+
+
+def open_demo(paths: SitePaths, seed: int = DEMO_SEED) -> Opened | Refusal:
+    """Open the embedded demo site."""
+    import_running()
+    return open_site(lambda: prepare_demo(paths, seed), SystemClock())
+
+
+def import_running() -> None:
+    """Bring what the main thread needs next, so that it does not wait for imports."""
+    importlib.import_module("console.app.running")

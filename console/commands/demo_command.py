@@ -1,0 +1,53 @@
+"""``sallyport demo``: the console on a simulated site; needs no device."""
+
+import argparse
+
+from console.commands.exit_codes import CommandRefusedError, ExitCode
+from console.commands.run_arguments import (
+    add_run_arguments,
+    has_screen,
+    run_values,
+    set_up_platform,
+)
+from console.commands.site_arguments import add_home_argument
+from console.paths import find_paths, paths_under
+
+#: The demo never touches the files of a real site on the same machine.
+FOLDER = "demo"
+
+
+def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the parser."""
+    parser = subparsers.add_parser(
+        "demo", help="open the console on a simulated site; needs no device"
+    )
+    add_home_argument(parser)
+    add_run_arguments(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Open the console on the demo site and stay until it is left."""
+    if not args.offscreen and not has_screen():
+        words = "There is no screen here. Start it on a desktop, or with --offscreen."
+        raise CommandRefusedError(ExitCode.USAGE, words)
+    set_up_platform(is_offscreen=args.offscreen)
+    from console.app.options import RunOptions  # noqa: PLC0415 - after the platform is chosen
+    from console.app.run_console import run_console  # noqa: PLC0415 - the same
+    from console.commands.run_end import leave  # noqa: PLC0415 - the same
+
+    home = args.home if args.home is not None else find_paths().data / FOLDER
+    paths = paths_under(home)
+    try:
+        paths.make_folders()
+    except OSError as error:
+        words = f"The folder {error.filename} cannot be made: {error.strerror}."
+        raise CommandRefusedError(ExitCode.FILES, words) from error
+
+    def open_site() -> object:
+        from console.app.prepare import open_demo  # noqa: PLC0415 - on the opening thread
+
+        return open_demo(paths)
+
+    return leave(
+        run_console(RunOptions("Sallyport demo", paths, "control", open_site, **run_values(args)))
+    )

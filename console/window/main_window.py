@@ -1,0 +1,131 @@
+"""The outer window: strip above, rail left, workspaces in the middle, hints and proofs below.
+
+It builds and arranges; it decides nothing and reads nothing. GUI thread.
+"""
+
+from PySide6.QtCore import QByteArray, Qt, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QPaintEvent
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+
+from console.window.actions import Actions
+from console.window.window_state import WindowState
+from console.window.workspace import Workspace
+
+
+def _has_focus(panel: QWidget) -> bool:
+    """Whether the keyboard is in this panel."""
+    return panel.hasFocus() or any(one.hasFocus() for one in panel.findChildren(QWidget))
+
+
+class MainWindow(QMainWindow):
+    """One seat's window.
+
+    Attributes:
+        first_painted: Signal(): once, when the window has drawn itself for the first time.
+        close_requested: Signal(): a person wants to leave; the window stays until the engines
+            have stopped.
+        workspace_changed: Signal(str): name of the workspace now shown.
+    """
+
+    first_painted = Signal()
+    close_requested = Signal()
+    workspace_changed = Signal(str)
+
+    def __init__(self, title: str) -> None:
+        """Make it without workspaces."""
+        super().__init__()
+        self.setObjectName("sallyport")
+        self.setWindowTitle(title)
+        self.setAccessibleName(title)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        self.actions_of = Actions(self)
+        self._stack = QStackedWidget()
+        self.setCentralWidget(self._stack)
+        self._workspaces: dict[str, Workspace] = {}
+        self._has_painted = False
+        self._may_close = False
+
+    def set_strip(self, strip: QWidget) -> None:
+        """Put the alarm strip where nothing can move, close or cover it."""
+        self.setMenuWidget(strip)
+
+    def add_workspace(self, workspace: Workspace) -> None:
+        """Add one at the end of the rail."""
+        self._workspaces[workspace.name] = workspace
+        self._stack.addWidget(workspace)
+
+    @property
+    def workspaces(self) -> tuple[Workspace, ...]:
+        """In the order of the rail."""
+        return tuple(self._workspaces.values())
+
+    @property
+    def workspace(self) -> Workspace:
+        """The one that is shown."""
+        shown = self._stack.currentWidget()
+        if not isinstance(shown, Workspace):
+            msg = "the window has no workspace yet"
+            raise TypeError(msg)
+        return shown
+
+    def show_workspace(self, name: str) -> None:
+        """Switch; unknown names are ignored. Never restores anything."""
+        wanted = self._workspaces.get(name)
+        if wanted is not None and wanted is not self._stack.currentWidget():
+            self._stack.setCurrentWidget(wanted)
+            self.workspace_changed.emit(name)
+
+    def move_focus(self, step: int) -> None:
+        """Go to the next (1) or previous (-1) panel of the workspace, as F6 does."""
+        panels = self.workspace.panels
+        if not panels:
+            return
+        start = -1 if step > 0 else 0
+        here = next((i for i, panel in enumerate(panels) if _has_focus(panel)), start)
+        # The person pressed F6: this is the one place where the window moves the focus.
+        panels[(here + step) % len(panels)].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def restore(self, state: WindowState) -> bool:
+        """Take a saved state once, before the window shows.
+
+        Returns:
+            Whether all of it fitted.
+        """
+        fits = True
+        for name, workspace in self._workspaces.items():
+            fits = workspace.restore(state.workspaces.get(name, b"")) and fits
+        if state.geometry:
+            fits = self.restoreGeometry(QByteArray(state.geometry)) and fits
+        self.show_workspace(state.workspace)
+        return fits
+
+    def state(self, text_scale: float, wall: str) -> WindowState:
+        """What to keep for the next start."""
+        return WindowState(
+            geometry=bytes(self.saveGeometry().data()),
+            workspaces={name: one.state() for name, one in self._workspaces.items()},
+            workspace=self.workspace.name,
+            text_scale=text_scale,
+            wall=wall,
+        )
+
+    @Slot()
+    def close_for_good(self) -> None:
+        """Close now: everything behind the window has stopped."""
+        self._may_close = True
+        self.close()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask first: engines stop before the window goes."""
+        if self._may_close:
+            event.accept()
+            return
+        event.ignore()
+        self.close_requested.emit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Note the first time."""
+        super().paintEvent(event)
+        if not self._has_painted:
+            self._has_painted = True
+            self.first_painted.emit()
