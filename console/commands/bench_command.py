@@ -9,17 +9,27 @@ import argparse
 import importlib
 import json
 import pkgutil
+import subprocess
 import sys
+from collections.abc import Sequence
 from typing import Protocol, cast
 
 import console.benches
-from console.benches.report import BenchResult
+from console.benches.report import BenchResult, Target
 from console.commands.exit_codes import CommandRefusedError, ExitCode
 
 #: Modules of the folder that are no bench.
 HELPERS = frozenset({"processes", "report"})
 
 ALL = "all"
+
+
+#: No quick bench may take longer, seconds.
+LIMIT_S = 3_600.0
+
+
+class BenchFailedError(Exception):
+    """A bench gave no figures."""
 
 
 class Bench(Protocol):
@@ -107,6 +117,43 @@ def _code(results: list[BenchResult], *, strict: bool) -> ExitCode:
     return ExitCode.TARGET_MISSED if strict and not is_met else ExitCode.OK
 
 
+def own_program() -> list[str]:
+    """How this program starts itself."""
+    is_packaged = getattr(sys, "frozen", False)
+    return [sys.executable] if is_packaged else [sys.executable, "-m", "console"]
+
+
+def measure_apart(name: str, *, quick: bool, program: Sequence[str]) -> BenchResult:
+    """Run a bench in a process of its own, so that no bench disturbs or ends the others.
+
+    Args:
+        name: As the command line names it.
+        quick: The short form.
+        program: What comes before ``bench NAME``.
+
+    Raises:
+        BenchFailedError: If it ended badly or its answer cannot be read.
+    """
+    arguments = [*program, "bench", name, "--json", *(["--quick"] if quick else [])]
+    try:
+        done = subprocess.run(
+            arguments, stdout=subprocess.PIPE, text=True, timeout=LIMIT_S, check=False
+        )
+    except subprocess.TimeoutExpired as error:
+        msg = f"it did not end within {LIMIT_S:g} s"
+        raise BenchFailedError(msg) from error
+    if done.returncode != 0:
+        msg = f"it ended with code {done.returncode}"
+        raise BenchFailedError(msg)
+    try:
+        found = json.loads(done.stdout)
+        targets = tuple(Target(**target) for target in found["targets"])
+        return BenchResult(found["bench"], found["figures"], targets, found["n"], found["machine"])
+    except (ValueError, KeyError, TypeError) as error:
+        msg = f"its answer cannot be read: {error}"
+        raise BenchFailedError(msg) from error
+
+
 def _run_all(rest: list[str]) -> ExitCode:
     """Run every bench with its defaults; one that fails is named and the others go on."""
     parser = argparse.ArgumentParser(prog=f"sallyport bench {ALL}")
@@ -115,21 +162,31 @@ def _run_all(rest: list[str]) -> ExitCode:
     results: list[BenchResult] = []
     failed: list[str] = []
     for name in bench_names():
-        bench = load_bench(name)
-        if bench is None:
-            continue
+        print(f"bench {name} runs", file=sys.stderr, flush=True)
         try:
-            result, _ = _measure(name, bench, ["--quick"] if args.quick else [])
-        except Exception as error:  # noqa: BLE001 - the others shall still be measured
+            result = measure_apart(name, quick=args.quick, program=own_program())
+        except BenchFailedError as error:
             failed.append(name)
-            print(f"bench {name} failed: {type(error).__name__}: {error}", file=sys.stderr)
+            print(f"bench {name} failed: {error}", file=sys.stderr)
             continue
         results.append(result)
         if not args.json:
             print(result.to_table(), end="\n\n", flush=True)
     if args.json:
         print(json.dumps([json.loads(result.to_json()) for result in results], indent=1))
+    else:
+        print(_summary(results, failed))
     return ExitCode.FAILED if failed else _code(results, strict=args.strict)
+
+
+def _summary(results: list[BenchResult], failed: list[str]) -> str:
+    """The last line: what was promised, kept and missed."""
+    targets = [(result.bench, target) for result in results for target in result.targets]
+    missed = [f"{bench} {target.name}" for bench, target in targets if not target.met]
+    words = f"{len(results)} benches, {len(targets) - len(missed)} of {len(targets)} targets met"
+    if missed:
+        words += f"; missed: {', '.join(missed)}"
+    return words + (f"; failed: {', '.join(failed)}" if failed else "")
 
 
 def run(args: argparse.Namespace) -> int:

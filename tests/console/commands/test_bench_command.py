@@ -4,6 +4,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -20,7 +21,7 @@ Install = Callable[..., None]
 def install(monkeypatch: pytest.MonkeyPatch) -> Install:
     """Put benches of the test in the place of the real ones."""
 
-    def put(**values: float | None) -> None:
+    def put(**values: float) -> None:
         benches = {name: _bench(name, value) for name, value in values.items()}
         monkeypatch.setattr(bench_command, "bench_names", lambda: tuple(benches))
         monkeypatch.setattr(bench_command, "load_bench", benches.__getitem__)
@@ -28,16 +29,13 @@ def install(monkeypatch: pytest.MonkeyPatch) -> Install:
     return put
 
 
-def _bench(name: str, value: float | None) -> SimpleNamespace:
-    """A bench that measures `value`, or fails for None; its target is at most 1."""
+def _bench(name: str, value: float) -> SimpleNamespace:
+    """A bench that measures `value`; its target is at most 1."""
 
     def add_arguments(parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--times", type=float, default=1.0)
 
     def run(args: argparse.Namespace, *, quick: bool) -> BenchResult:
-        if value is None:
-            msg = "no device"
-            raise RuntimeError(msg)
         figures = {"late_ms": value * args.times, "quick": float(quick)}
         return BenchResult(name, figures, (at_most(figures, "late_ms", 1.0),), 1, {})
 
@@ -83,20 +81,71 @@ def test_a_missed_target_changes_the_code_only_when_strict(install: Install) -> 
     assert main(["bench", "one", "--strict"]) == ExitCode.TARGET_MISSED
 
 
+CHILD = """
+import json, sys
+name = sys.argv[2]
+if name == "broken":
+    sys.exit(9)
+if name == "mumbling":
+    sys.exit(print("no json"))
+late_ms = {"a": 0.5, "c": 3.0}[name] + ("--quick" in sys.argv) / 4
+target = {"name": "late_ms", "target": "<= 1", "measured": late_ms, "met": late_ms <= 1}
+print(json.dumps({"bench": name, "figures": {"late_ms": late_ms}, "targets": [target],
+                  "n": 1, "machine": {}}))
+"""
+
+
+@pytest.fixture
+def children(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., None]:
+    """Real processes in the place of the program: what ``all`` starts for each bench."""
+    script = tmp_path / "child.py"
+    script.write_text(CHILD, encoding="utf-8")
+    monkeypatch.setattr(bench_command, "own_program", lambda: [sys.executable, str(script)])
+
+    def put(*names: str) -> None:
+        monkeypatch.setattr(bench_command, "bench_names", lambda: names)
+
+    return put
+
+
 def test_all_goes_on_after_a_bench_that_fails(
-    install: Install, capsys: pytest.CaptureFixture[str]
+    children: Callable[..., None], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    install(a=0.5, b=None, c=0.5)
+    children("a", "broken", "mumbling", "c")
     assert main(["bench", "all", "--quick"]) == ExitCode.FAILED
     captured = capsys.readouterr()
-    assert "bench b failed: RuntimeError: no device" in captured.err
-    assert captured.out.count("late_ms") == 2
+    assert "bench broken failed: it ended with code 9" in captured.err
+    assert "bench mumbling failed: its answer cannot be read" in captured.err
+    assert captured.out.count("bench a ") == 1
+    assert captured.out.endswith(
+        "2 benches, 1 of 2 targets met; missed: c late_ms; failed: broken, mumbling\n"
+    )
 
 
-def test_all_with_json_is_one_list(install: Install, capsys: pytest.CaptureFixture[str]) -> None:
-    install(a=0.5, c=3.0)
-    assert main(["bench", "all", "--json", "--strict"]) == ExitCode.TARGET_MISSED
-    assert [one["bench"] for one in json.loads(capsys.readouterr().out)] == ["a", "c"]
+def test_all_with_json_is_one_list(
+    children: Callable[..., None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    children("a", "c")
+    assert main(["bench", "all", "--json", "--quick", "--strict"]) == ExitCode.TARGET_MISSED
+    answers = json.loads(capsys.readouterr().out)
+    assert [one["bench"] for one in answers] == ["a", "c"]
+    assert answers[0]["figures"] == {"late_ms": 0.75}
+
+
+def test_a_bench_that_does_not_end_is_given_up(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    script = tmp_path / "child.py"
+    script.write_text("import time\ntime.sleep(60)\n", encoding="utf-8")
+    monkeypatch.setattr(bench_command, "LIMIT_S", 0.2)
+    with pytest.raises(bench_command.BenchFailedError, match="within"):
+        bench_command.measure_apart("a", quick=True, program=[sys.executable, str(script)])
+
+
+def test_the_program_knows_how_to_start_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert bench_command.own_program()[1:] == ["-m", "console"]
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    assert bench_command.own_program() == [sys.executable]
 
 
 def test_a_bench_that_measures_other_keys_is_a_bug(
