@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 SECOND_NS = 1_000_000_000
 _STILL_M = 1e-6
+_GLANCE_NS = 4 * SECOND_NS
 Act = Generator[Sleep, bool, None]
 
 
@@ -52,6 +53,8 @@ class Body:
         self.carrying: Parcel | None = None
         self.is_forcing = False
         self._heading = 0.0
+        self._idle_since_ns = 0
+        self._habit = seed % 17
         self._leg = _Leg((0.0, 0.0), (0.0, 0.0), 0, 0, 0.0)
 
     @property
@@ -82,9 +85,10 @@ class Body:
         )
         x = leg.start[0] + (leg.end[0] - leg.start[0]) * part
         y = leg.start[1] + (leg.end[1] - leg.start[1]) * part
+        turned = self._glance(now_ns) if self._idle_since_ns else 0.0
         return PersonTruth(
             self.person.person, x, y, 0.0, self.room, Pose.WALK if is_walking else Pose.STAND,
-            self._heading, self.speed_m_s if is_walking else 0.0,
+            self._heading + turned, self.speed_m_s if is_walking else 0.0,
             leg.walked_m + math.dist(leg.start, leg.end) * part,
             self.carrying.name if self.carrying else "",
         )  # fmt: skip
@@ -101,12 +105,15 @@ class Body:
 
     def pause(self, low_s: float, high_s: float) -> Act:
         """Stand still for a while, shifting the weight and looking around."""
-        left_s = float(self.random.uniform(low_s, high_s))
-        while left_s > 0:
-            step_s = min(left_s, float(self.random.uniform(2.0, 6.0)))
-            yield from self.wait(step_s)
-            self._heading += float(self.random.uniform(-0.9, 0.9))
-            left_s -= step_s
+        self._idle_since_ns = self.now_ns
+        yield from self.wait(float(self.random.uniform(low_s, high_s)))
+        self._heading += self._glance(self.now_ns)
+        self._idle_since_ns = 0
+
+    def _glance(self, now_ns: int) -> float:
+        """How far somebody who waits has turned: another way every four seconds, no event."""
+        turn = (now_ns - self._idle_since_ns) // _GLANCE_NS
+        return 0.0 if turn == 0 else ((turn * 37 + self._habit) % 17 - 8) * 0.11
 
     def face(self, x_m: float, y_m: float) -> None:
         """Turn towards a point."""

@@ -61,7 +61,8 @@ class Parcels:
     def __init__(self, world: "World", seed: int) -> None:
         """Begin with none."""
         self._world = world
-        self._random = np.random.default_rng(seed)
+        self._seed = seed
+        self._day, self._today = 0, 0
         self._all: dict[str, Parcel] = {}
         self._promised: dict[tuple[str, int], str] = {}
         self.made = 0
@@ -73,14 +74,18 @@ class Parcels:
     def make(self, holder: "Body") -> Parcel:
         """Bring a new parcel onto the site in somebody's hands."""
         self.made += 1
-        draw = self._random
+        day = self._world.local_day()
+        self._today = self._today + 1 if day == self._day else 1
+        self._day = day
+        # drawn by day and number, so that every run of a day has the same parcels
+        draw = np.random.default_rng((self._seed, day, self._today))
         size = (
             round(float(draw.uniform(0.26, 0.44)), 3),
             round(float(draw.uniform(0.22, 0.34)), 3),
             round(float(draw.uniform(0.14, 0.30)), 3),
         )
         parcel = Parcel(
-            f"P-{20000 + self.made}", size, int(draw.integers(0, 4)),
+            f"P-{day % 100:02d}{self._today:03d}", size, int(draw.integers(0, 4)),
             round(float(draw.uniform(-0.25, 0.25)), 3), is_held=bool(draw.random() < _HELD_SHARE),
             holder=holder.person.person,
         )  # fmt: skip

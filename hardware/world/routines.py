@@ -153,7 +153,7 @@ def _put(body: Body, target: str, slot: int) -> Act:
 def _idle(body: Body) -> Act:
     haunts = _HAUNTS[body.person.role]
     yield from body.go_to_spot(haunts[int(body.random.integers(0, len(haunts)))])
-    yield from body.pause(5.0, 22.0)
+    yield from body.pause(6.0, 26.0)
 
 
 def _give_up(body: Body) -> Act:

@@ -162,6 +162,10 @@ class World:
         number = list(CAST).index(person)
         return Body(self, CAST[person], (self.seed * 1009 + number) * 100_003 + salt)
 
+    def local_day(self) -> int:
+        """Days since 1970 by the site's clock."""
+        return (self.engine.now_ns + self._offset_ns) // DAY_NS
+
     def is_here(self, person: str) -> bool:
         """Whether somebody is on the site."""
         return person in self._bodies
