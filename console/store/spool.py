@@ -22,6 +22,7 @@ _MAGIC = b"SPL1"
 _FRAME = struct.Struct(">4sII")
 _PASS_BYTES = 4 << 20
 _MAX_HELD = 50_000
+IS_POSIX = os.name == "posix"
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +224,7 @@ class Spool:
 
 def _sync_folder(folder: Path) -> None:
     """Make a created or removed name durable; Windows does so by itself."""
-    if os.name != "posix":
+    if not IS_POSIX:
         return
     handle = os.open(folder, os.O_RDONLY)
     try:
