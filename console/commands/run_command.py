@@ -3,6 +3,7 @@
 import argparse
 
 from console.commands.exit_codes import CommandRefusedError, ExitCode
+from console.commands.prompts import ask_before_window
 from console.commands.run_arguments import (
     add_run_arguments,
     has_screen,
@@ -30,6 +31,7 @@ def run(args: argparse.Namespace) -> int:
     from console.commands.run_end import leave  # noqa: PLC0415 - the same
 
     paths = open_paths(args)
+    ask_before_window(paths)
 
     def open_site() -> object:
         from console.app.prepare import open_real  # noqa: PLC0415 - on the opening thread
