@@ -7,6 +7,7 @@ import socket
 from dataclasses import replace
 
 from hardware.camera.packet import StreamRole
+from hardware.sim.audio import AudioTrack
 from hardware.sim.clock import SimClock
 from hardware.sim.connection import Connection
 from hardware.sim.control_messages import StreamStats
@@ -46,12 +47,18 @@ class CameraServer:
         self._auth = plan.auth
         self._udp = UdpPair()
         self._outlets = {stream.role: self._outlet(stream) for stream in plan.streams}
+        self._nonce = self.new_token()
         self.port = 0
 
     @property
     def auth(self) -> AuthPlan:
         """What clients must show now."""
         return self._auth
+
+    @property
+    def nonce(self) -> str:
+        """What Digest answers must be made with; outlives a connection: clients come again."""
+        return self._nonce
 
     @property
     def is_mute(self) -> bool:
@@ -83,7 +90,7 @@ class CameraServer:
         return self._outlets.get(role)
 
     def new_token(self) -> str:
-        """A fresh session id or nonce."""
+        """A fresh session id."""
         return f"{self._random.getrandbits(64):016x}"
 
     def now_ns(self) -> int:
@@ -176,6 +183,7 @@ class CameraServer:
             self._cut()
         elif order.fault is Fault.AUTH_CHANGE:
             self._auth = self._changed_auth(order)
+            self._nonce = self.new_token()
         else:
             self._is_mute = True
             for outlet in self.outlets:
@@ -230,12 +238,18 @@ class CameraServer:
 
     def _outlet(self, stream: StreamPlan) -> Outlet:
         camera = self._plan.camera
-        counter = RtpCounter(
-            self._random.getrandbits(32), self._random.getrandbits(16), self._random.getrandbits(32)
-        )
+        counter = self._counter()
         seed = stream_seed(self._site, camera, stream.role.value)
         feed = self._maker.feed(self._plan, stream)
-        return Outlet(camera, feed, self._clock, counter, seed)
+        outlet = Outlet(camera, feed, self._clock, counter, seed)
+        if stream.audio:
+            voice = self._counter()
+            outlet.audio = AudioTrack(camera, self._clock, voice, lambda: outlet.is_silent)
+        return outlet
+
+    def _counter(self) -> RtpCounter:
+        bits = self._random.getrandbits
+        return RtpCounter(bits(32), bits(16), bits(32))
 
 
 def _bound(port: int) -> socket.socket:

@@ -26,11 +26,15 @@ class Host(Streams, Protocol):
         """What clients must show now."""
 
     @property
+    def nonce(self) -> str:
+        """What Digest answers must be made with."""
+
+    @property
     def is_mute(self) -> bool:
         """Whether the camera has vanished without closing anything."""
 
     def new_token(self) -> str:
-        """A fresh session id or nonce."""
+        """A fresh session id."""
 
     def joined(self, connection: "Connection") -> None:
         """A client has come."""
@@ -53,7 +57,6 @@ class Connection(asyncio.Protocol):
         """
         self._host = host
         self._parser = RequestParser()
-        self._nonce = host.new_token()
         self._transport: asyncio.Transport | None = None
         self._rtsp: RtspSession | None = None
         self._http = HttpStreams(host, self)
@@ -138,9 +141,9 @@ class Connection(asyncio.Protocol):
         is_rtsp = request.version.startswith("RTSP/")
         given = request.headers.get("authorization", "")
         is_open = is_rtsp and request.method == "OPTIONS"
-        if not is_open and not is_allowed(self._host.auth, given, request.method, self._nonce):
+        if not is_open and not is_allowed(self._host.auth, given, request.method, self._host.nonce):
             head = {"CSeq": request.headers.get("cseq", "0")} if is_rtsp else {}
-            head["WWW-Authenticate"] = challenge(self._host.auth, self._nonce)
+            head["WWW-Authenticate"] = challenge(self._host.auth, self._host.nonce)
             self.write(format_reply(request.version, 401, head, b""))
         elif is_rtsp:
             self._answer_rtsp(request)

@@ -9,7 +9,7 @@ import socket
 from typing import Protocol
 
 from hardware.sim.outlet import Sending, datagrams
-from hardware.sim.rtp import interleave, on_channel
+from hardware.sim.rtp import RtpSending, interleave, on_channel
 
 #: Unsent bytes on one connection above which pictures are dropped: two seconds of 4 Mbit/s.
 MAX_BACKLOG = 1_000_000
@@ -33,22 +33,30 @@ class KeyframeStart:
         """Wait for a keyframe."""
         self._started = False
 
-    def takes(self, sending: Sending, backlog: int) -> bool:
+    def restart(self) -> None:
+        """Wait for a keyframe again."""
+        self._started = False
+
+    def takes(self, backlog: int, *, can_start: bool) -> bool:
         """Whether this picture is delivered.
 
         Args:
-            sending: The picture.
             backlog: Unsent bytes of this client.
+            can_start: Whether it is a keyframe.
         """
         if backlog > MAX_BACKLOG:
             self._started = False
-        elif sending.unit.is_keyframe:
+        elif can_start:
             self._started = True
         return self._started
 
 
 class InterleavedDelivery:
-    """RTP and RTCP on the RTSP connection (RFC 2326 10.12)."""
+    """RTP and RTCP on the RTSP connection (RFC 2326 10.12).
+
+    Attributes:
+        begin: Says which picture is the first.
+    """
 
     def __init__(self, line: Line, channel: int) -> None:
         """Keep the line.
@@ -59,11 +67,15 @@ class InterleavedDelivery:
         """
         self._line = line
         self._channel = channel
-        self._start = KeyframeStart()
+        self.begin = KeyframeStart()
 
     def deliver(self, sending: Sending) -> int:
         """Send one picture; see `Subscriber`."""
-        if not self._start.takes(sending, self._line.backlog()):
+        return self.deliver_rtp(sending.rtp)
+
+    def deliver_rtp(self, sending: RtpSending) -> int:
+        """Send the packets of one moment; gives the bytes handed over."""
+        if not self.begin.takes(self._line.backlog(), can_start=sending.can_start):
             return 0
         if sending.report:
             self._line.write(interleave(self._channel + 1, sending.report))
@@ -72,7 +84,11 @@ class InterleavedDelivery:
 
 
 class UdpDelivery:
-    """RTP and RTCP in datagrams (RFC 3550)."""
+    """RTP and RTCP in datagrams (RFC 3550).
+
+    Attributes:
+        begin: Says which picture is the first.
+    """
 
     def __init__(self, pair: "UdpPair", host: str, rtp_port: int, rtcp_port: int) -> None:
         """Keep the way.
@@ -86,11 +102,15 @@ class UdpDelivery:
         self._pair = pair
         self._rtp = (host, rtp_port)
         self._rtcp = (host, rtcp_port)
-        self._start = KeyframeStart()
+        self.begin = KeyframeStart()
 
     def deliver(self, sending: Sending) -> int:
         """Send one picture; see `Subscriber`."""
-        if not self._start.takes(sending, 0):
+        return self.deliver_rtp(sending.rtp)
+
+    def deliver_rtp(self, sending: RtpSending) -> int:
+        """Send the packets of one moment; gives the bytes handed over."""
+        if not self.begin.takes(0, can_start=sending.can_start):
             return 0
         if sending.report:
             self._pair.send_rtcp(sending.report, self._rtcp)

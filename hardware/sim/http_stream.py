@@ -35,7 +35,7 @@ class TsDelivery:
 
     def deliver(self, sending: Sending) -> int:
         """Send one picture; see `Subscriber`."""
-        if not self._start.takes(sending, self._line.backlog()):
+        if not self._start.takes(self._line.backlog(), can_start=sending.unit.is_keyframe):
             return 0
         data = self._muxer.mux(sending.unit, sending.ticks)
         self._line.write(data)
@@ -56,7 +56,7 @@ class MultipartDelivery:
 
     def deliver(self, sending: Sending) -> int:
         """Send one picture; see `Subscriber`."""
-        if not self._start.takes(sending, self._line.backlog()):
+        if not self._start.takes(self._line.backlog(), can_start=sending.unit.is_keyframe):
             return 0
         data = sending.unit.data
         head = f"--{_BOUNDARY}\r\nContent-Type: image/jpeg\r\nContent-Length: {len(data)}\r\n\r\n"

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Protocol
 
+from hardware.sim.audio import AudioTrack
 from hardware.sim.clock import SimClock
 from hardware.sim.control_messages import FrameTruth
-from hardware.sim.faults import FaultGate
+from hardware.sim.faults import Fault, FaultGate
 from hardware.sim.feeds import Feed
 from hardware.sim.live import LiveFeed, picture_time_ns
 from hardware.sim.pace import Pace
@@ -18,6 +19,7 @@ from hardware.sim.rtp import (
     CLOCK_HZ,
     INTERLEAVED_HEADER,
     RtpCounter,
+    RtpSending,
     RtpUnit,
     packetize,
     sender_report,
@@ -36,16 +38,12 @@ class Sending:
     Attributes:
         unit: What is sent.
         ticks: Media time at 90 kHz since serving started, steps included.
-        wire: RTP packets with interleaved headers on channel 0.
-        offsets: Where each packet starts in `wire`.
-        report: An RTCP sender report that goes before it, empty for none.
+        rtp: The same as RTP packets.
     """
 
     unit: AccessUnit
     ticks: int
-    wire: bytearray
-    offsets: tuple[int, ...]
-    report: bytes
+    rtp: RtpSending
 
 
 class Subscriber(Protocol):
@@ -79,6 +77,7 @@ class Outlet:
         self._counter = counter
         self._subscribers: dict[Subscriber, None] = {}
         self._report_ns = 0
+        self._has_newcomers = False
         self._start_ns = 0
         self._start_utc_ns = 0
         self._on_failed: Callable[[Exception], None] = _ignore
@@ -86,6 +85,7 @@ class Outlet:
         self.feed: Feed | LiveFeed = feed
         self.gate = FaultGate(feed.plan.fps, seed)
         self.pace = Pace(feed.plan.fps, 0)
+        self.audio: AudioTrack | None = None
         self.bytes_sent = 0
         self.units_sent = 0
         self.generation = 1
@@ -94,6 +94,11 @@ class Outlet:
     def plan(self) -> StreamPlan:
         """What is served now: another than planned during a change of size or codec."""
         return self.feed.plan
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether a fault keeps everything from being sent."""
+        return self.gate.is_active(Fault.STALL) or self.gate.is_active(Fault.HALF_OPEN)
 
     @property
     def clients(self) -> int:
@@ -143,9 +148,9 @@ class Outlet:
             self.feed.stop()
 
     def subscribe(self, subscriber: Subscriber) -> None:
-        """Send to somebody; the next picture comes with a sender report."""
+        """Send to somebody; the keyframe it begins with comes with a sender report."""
         self._subscribers[subscriber] = None
-        self._report_ns = 0
+        self._has_newcomers = True
         self._tell_watchers()
 
     def unsubscribe(self, subscriber: Subscriber) -> None:
@@ -203,15 +208,18 @@ class Outlet:
         media_s = Fraction(index, self.plan.fps) + Fraction(self.gate.shift_s)
         ticks = round(media_s * CLOCK_HZ)
         report = b""
-        if now_ns >= self._report_ns and self._subscribers:
+        is_for_newcomers = self._has_newcomers and unit.is_keyframe
+        if self._subscribers and (is_for_newcomers or now_ns >= self._report_ns):
             self._report_ns = now_ns + _REPORT_NS
+            self._has_newcomers = self._has_newcomers and not unit.is_keyframe
             report = sender_report(self._counter, utc_ns, ticks, f"camera-{self._name}")
         wire = self._counter.stamp(packets, ticks)
         offsets = packets.offsets
         kept = self.gate.kept_packets(len(offsets))
         if kept is not None:
             wire, offsets = _thinned(wire, offsets, kept)
-        sending = Sending(unit, ticks, wire, offsets, report)
+        rtp = RtpSending(wire, offsets, report, unit.is_keyframe)
+        sending = Sending(unit, ticks, rtp)
         for subscriber in tuple(self._subscribers):
             self.bytes_sent += subscriber.deliver(sending)
         self.units_sent += 1
@@ -232,7 +240,7 @@ def _ignore(error: Exception) -> None:
     """Before `start` there is no thread that could fail."""
 
 
-def datagrams(sending: Sending) -> list[bytes]:
+def datagrams(sending: RtpSending) -> list[bytes]:
     """The RTP packets of a sending without interleaved headers."""
     ends = [*sending.offsets[1:], len(sending.wire)]
     return [

@@ -53,7 +53,7 @@ class Pace:
             self.due_ns = self._start_ns + self.index * _SECOND_NS // self._fps
             return True
         half_ns = _SECOND_NS // self._fps // 2
-        self.due_ns = wanted_ns if late_ns < 0 else now_ns + half_ns
+        self.due_ns = max(wanted_ns, now_ns + half_ns)
         return False
 
     def catch_up(self, now_ns: int) -> None:

@@ -40,6 +40,23 @@ class RtpUnit:
     offsets: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class RtpSending:
+    """RTP packets of one moment on their way to every client.
+
+    Attributes:
+        wire: RTP packets with interleaved headers on channel 0.
+        offsets: Where each packet starts in `wire`.
+        report: An RTCP sender report that goes before them, empty for none.
+        can_start: Whether a client may begin here.
+    """
+
+    wire: bytearray
+    offsets: tuple[int, ...]
+    report: bytes
+    can_start: bool
+
+
 def packetize(unit: AccessUnit) -> RtpUnit:
     """Cut an access unit into RTP packets; the last carries the marker bit."""
     if unit.codec is Codec.MJPEG:

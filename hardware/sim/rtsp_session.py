@@ -13,8 +13,8 @@ from typing import Protocol
 from hardware.camera.packet import StreamRole
 from hardware.sim.deliveries import InterleavedDelivery, Line, UdpDelivery, UdpPair
 from hardware.sim.messages import Request, format_reply
-from hardware.sim.outlet import Outlet, Subscriber
-from hardware.sim.sdp import Description, format_sdp
+from hardware.sim.outlet import Outlet
+from hardware.sim.sdp import AUDIO_TRACK, VIDEO_TRACK, Description, format_sdp
 
 _METHODS = "OPTIONS, DESCRIBE, SETUP, PLAY, PAUSE, GET_PARAMETER, SET_PARAMETER, TEARDOWN"
 _PORTS = re.compile(r"client_port=(\d+)-(\d+)")
@@ -51,7 +51,7 @@ class _Transport:
     """What SETUP agreed on."""
 
     header: str
-    subscriber: Subscriber
+    delivery: InterleavedDelivery | UdpDelivery
     rtcp: tuple[str, int] | None
 
 
@@ -73,12 +73,13 @@ class RtspSession:
         self._session_id = session_id
         self._state = _State.INIT
         self._outlet: Outlet | None = None
-        self._transport: _Transport | None = None
+        self._tracks: dict[int, _Transport] = {}
 
     @property
     def rtcp_address(self) -> tuple[str, int] | None:
         """Where the client's RTCP comes from when it is sent by UDP."""
-        return None if self._transport is None else self._transport.rtcp
+        ways = [way.rtcp for way in self._tracks.values() if way.rtcp is not None]
+        return ways[0] if ways else None
 
     def answer(self, request: Request) -> bytes:
         """Do what a request asks.
@@ -107,10 +108,9 @@ class RtspSession:
 
     def close(self) -> None:
         """Send no more media."""
-        if self._outlet is not None and self._transport is not None:
-            self._outlet.unsubscribe(self._transport.subscriber)
+        self._silence()
         self._state = _State.INIT
-        self._transport = None
+        self._tracks.clear()
 
     def _options(self, request: Request) -> bytes:
         return self._reply(request, 200, {"Public": _METHODS})
@@ -136,21 +136,30 @@ class RtspSession:
             return self._reply(request, 461)
         if self._state is _State.PLAYING:
             return self._reply(request, 455)
-        self._outlet, self._transport = outlet, transport
+        if self._outlet not in {None, outlet}:
+            # One session carries one stream: two would need an aggregate address of their own.
+            return self._reply(request, 459)
+        self._outlet = outlet
+        self._tracks[_track(request)] = transport
         self._state = _State.READY
         return self._reply(request, 200, {"Transport": transport.header})
 
     def _play(self, request: Request) -> bytes:
-        if self._outlet is None or self._transport is None:
+        if self._outlet is None or not self._tracks:
             return self._reply(request, 455)
-        self._outlet.subscribe(self._transport.subscriber)
+        for track, way in self._tracks.items():
+            way.delivery.begin.restart()
+            if track == VIDEO_TRACK:
+                self._outlet.subscribe(way.delivery)
+            elif self._outlet.audio is not None:
+                self._outlet.audio.subscribe(way.delivery)
         self._state = _State.PLAYING
         return self._reply(request, 200, {"Range": "npt=0.000-"})
 
     def _pause(self, request: Request) -> bytes:
-        if self._outlet is None or self._transport is None:
+        if not self._tracks:
             return self._reply(request, 455)
-        self._outlet.unsubscribe(self._transport.subscriber)
+        self._silence()
         self._state = _State.READY
         return self._reply(request, 200)
 
@@ -158,11 +167,19 @@ class RtspSession:
         return self._reply(request, 200)
 
     def _teardown(self, request: Request) -> bytes:
-        if self._transport is None:
+        if not self._tracks:
             return self._reply(request, 454)
         reply = self._reply(request, 200)
         self.close()
         return reply
+
+    def _silence(self) -> None:
+        if self._outlet is None:
+            return
+        for way in self._tracks.values():
+            self._outlet.unsubscribe(way.delivery)
+            if self._outlet.audio is not None:
+                self._outlet.audio.unsubscribe(way.delivery)
 
     def _find(self, request: Request) -> Outlet | None:
         word = request.path.split("/", 1)[0]
@@ -204,7 +221,12 @@ class RtspSession:
         body: bytes | None = None,
     ) -> bytes:
         head = {"CSeq": request.headers.get("cseq", "0")}
-        if self._transport is not None:
+        if self._tracks:
             timeout_s = round(self._streams.session_timeout_s)
             head["Session"] = f"{self._session_id};timeout={timeout_s}"
         return format_reply("RTSP/1.0", status, {**head, **(headers or {})}, body)
+
+
+def _track(request: Request) -> int:
+    """Which track a SETUP asks for; the stream's own address means the video."""
+    return AUDIO_TRACK if request.path.endswith(f"trackID={AUDIO_TRACK}") else VIDEO_TRACK

@@ -93,6 +93,9 @@ class SiteServer:
             due_ns = start_ns + period_ns * place // len(outlets)
             if outlet.start(due_ns, self._stage.start_utc_ns, self._fail):
                 self._conductor.add(outlet)
+            if outlet.audio is not None:
+                outlet.audio.start(due_ns)
+                self._conductor.add(outlet.audio)
 
     def _fail(self, error: Exception) -> None:
         """A live stream's thread ended by a bug: end the site, which then says so."""
