@@ -91,6 +91,18 @@ class AlarmBlock(QWidget):
             return self.tr("No unacknowledged alarms"), ""
         return state.alarm.title, state.alarm.detail
 
+    def words_width(self) -> int:
+        """Px in which the title stands uncut beside age, status and button."""
+        theme = self._theme
+        title, _detail = self.words()
+        width = QFontMetrics(theme.font(TextStyle.STRIP)).horizontalAdvance(title)
+        alarm = self._state.alarm
+        beside = 0
+        if alarm is not None and self._state.mode is StripMode.READY:
+            status = QFontMetrics(theme.font(TextStyle.DETAIL)).horizontalAdvance(alarm.status)
+            beside = status + 30 + (self._button.sizeHint().width() + 24 if alarm.action else 0)
+        return width + theme.px(STRIP_PX) + 60 + beside
+
     def refresh(self) -> None:
         """Step age and flash; repaint only when something changed."""
         alarm = self._state.alarm
@@ -199,13 +211,20 @@ class AlarmBlock(QWidget):
         left = box.right() + 14
         title, detail = self.words()
         area = QRectF(left, upper.y(), right - left, upper.height())
-        metrics = QFontMetrics(theme.font(TextStyle.STRIP))
+        styles = (TextStyle.STRIP, TextStyle.ACTION, TextStyle.TITLE, TextStyle.DETAIL)
+        fits = [s for s in styles if self._width(s, title) <= area.width()]
+        style = fits[0] if fits else styles[-1]
+        metrics = QFontMetrics(theme.font(style, weight=600))
         title = metrics.elidedText(title, Qt.TextElideMode.ElideRight, int(area.width()))
-        self._text(painter, TextStyle.STRIP, 600, theme.text.main, area, title)
+        self._text(painter, style, 600, theme.text.main, area, title)
         area = QRectF(left, lower.y(), right - left, lower.height())
         metrics = QFontMetrics(theme.font(TextStyle.DETAIL))
         detail = metrics.elidedText(detail, Qt.TextElideMode.ElideLeft, int(area.width()))
         self._text(painter, TextStyle.DETAIL, 400, theme.text.main, area, detail)
+
+    def _width(self, style: TextStyle, text: str) -> int:
+        """Width of a strong line, px."""
+        return QFontMetrics(self._theme.font(style, weight=600)).horizontalAdvance(text)
 
     def _halves(self, frame: QRectF) -> tuple[QRectF, QRectF]:
         """Upper and lower line."""
@@ -278,6 +297,7 @@ class AlarmStrip(QWidget):
         self._timer.setInterval(_TICK_MS)
         self._timer.timeout.connect(self._on_tick)
         self._timer.start()
+        self._show_parts()
 
     @property
     def state(self) -> StripState:
@@ -301,15 +321,33 @@ class AlarmStrip(QWidget):
         self._state = state
         self._block.set_state(state)
         self._counts.set_counts(state.counts)
+        self._posture.set_field(state.posture)
+        self._operator.set_field(state.operator)
+        self._health.set_field(state.health)
+        self._show_parts()
+
+    def _show_parts(self) -> None:
+        """Show what is known; a narrow window drops operator, then posture, never the alarm."""
+        state, spacing = self._state, self._theme.space.s3
         self._counts.setVisible(bool(state.counts))
-        pairs = (
-            (self._posture, state.posture),
-            (self._operator, state.operator),
-            (self._health, state.health),
+        self._health.setVisible(bool(state.health.text))
+        kept = [self._counts, self._health, self._clock]
+        used = sum(
+            one.sizeHint().width() + spacing
+            for one in kept
+            if one is self._clock or one.isVisibleTo(self)
         )
-        for view, field in pairs:
-            view.set_field(field)
-            view.setVisible(bool(field.text))
+        free = self.width() - used - self._block.words_width()
+        for view, field in ((self._posture, state.posture), (self._operator, state.operator)):
+            width = view.sizeHint().width() + spacing
+            is_shown = bool(field.text) and width <= free
+            view.setVisible(is_shown)
+            free -= width if is_shown else 0
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Drop or bring back fields."""
+        self._show_parts()
 
     @override
     def sizeHint(self) -> QSize:

@@ -169,7 +169,7 @@ def _paint_shape(painter: QPainter, theme: Theme, box: QRectF, badge: Badge) -> 
         painter.setBrush(Qt.BrushStyle.NoBrush)
         out = 2.5
         draw_shape(painter, look.shape, where.adjusted(-out, -out, out, out), 4.0)
-    if box.width() >= _LETTER_FROM_PX:
+    if box.width() >= theme.px(_LETTER_FROM_PX):
         _paint_letter(painter, theme, where, badge, look.on_fill if is_filled else look.text)
     if badge.state is BadgeState.SHELVED:
         _paint_stroke(painter, theme, box)

@@ -100,7 +100,15 @@ class CameraRows(QWidget):
     def sizeHint(self) -> QSize:
         """All rows; they are few."""
         count = len(self._rows) + (1 if self._total else 0)
-        return QSize(self._theme.px(280), count * self._height() + 8)
+        width = QFontMetrics(self._theme.font(TextStyle.BODY)).horizontalAdvance
+        names = max((width(row.name) for row in self._rows), default=0)
+        beside = self._theme.px(96) + self._theme.px(84)
+        return QSize(max(self._theme.px(280), names + beside + 16), count * self._height() + 8)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        """Names of places are not cut."""
+        return self.sizeHint()
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -165,7 +173,7 @@ class StoragePanel(QWidget):
         right.addStretch(1)
         right.addWidget(self._summary)
         self._left = QVBoxLayout()
-        row = QHBoxLayout(self)
+        self._columns = row = QHBoxLayout(self)
         row.setContentsMargins(12, 12, 12, 12)
         row.setSpacing(theme.space.s5)
         row.addLayout(self._left, 3)
@@ -208,6 +216,7 @@ class StoragePanel(QWidget):
         self._plot.clear()
         forecast = self._state.forecast
         self._plot.setVisible(forecast is not None)
+        self._columns.setStretch(0, 3 if forecast is not None else 0)
         if forecast is not None:
             self._plot.setAccessibleDescription(self._state.summary)
             words = (
