@@ -24,7 +24,7 @@ class Draft:
     """One event with all that does not depend on its place.
 
     Attributes:
-        uid: Its own id, 16 bytes: hash of the boot id, then the ordinal.
+        uid: Its own id, 16 bytes: hash of writer and boot id, then the ordinal.
         boot: Id of the writer's run.
         event: The fact, with texts that every database can hold.
         params: Its parameters as stored and hashed.
@@ -41,13 +41,14 @@ class Draft:
         return int.from_bytes(self.uid[_HALF_UID:])
 
 
-def make_draft(event: Event, boot: str, ordinal: int) -> Draft:
+def make_draft(event: Event, boot: str, ordinal: int, writer: str = "") -> Draft:
     """Check and freeze an event.
 
     Args:
         event: The fact.
         boot: Id of the writer's run.
         ordinal: Its number in that run.
+        writer: Id of the console; part of the event's own id.
 
     Raises:
         ValueError: If a moment does not fit 64 bits or a parameter is no JSON scalar
@@ -72,12 +73,12 @@ def make_draft(event: Event, boot: str, ordinal: int) -> Draft:
         dict(event.params),
         event.exercise,
     )
-    return Draft(_boot_hash(boot) + ordinal.to_bytes(_HALF_UID), boot, frozen, params)
+    return Draft(_run_hash(writer, boot) + ordinal.to_bytes(_HALF_UID), boot, frozen, params)
 
 
 @lru_cache(maxsize=64)
-def _boot_hash(boot: str) -> bytes:
-    return hashlib.sha256(boot.encode()).digest()[:_HALF_UID]
+def _run_hash(writer: str, boot: str) -> bytes:
+    return hashlib.sha256(f"{writer}\0{boot}".encode()).digest()[:_HALF_UID]
 
 
 def draft_to_bytes(draft: Draft) -> bytes:

@@ -168,7 +168,7 @@ class Intake:
             spool.close()
 
     def _number(self, event: Event) -> Draft:
-        draft = make_draft(event, self._boot, self._ordinal)
+        draft = make_draft(event, self._boot, self._ordinal, self._writer)
         self._ordinal += 1
         return draft
 

@@ -73,6 +73,14 @@ class JournalRows:
         self._kinds.clear()
         self._texts.clear()
 
+    def take_turn(self, connection: sa.Connection) -> None:
+        """Wait until no other console writes; lasts until the transaction ends.
+
+        SQLite does so when the transaction begins.
+        """
+        if self._sql.is_server:
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(WRITE_LOCK)))
+
     def without_known(self, connection: sa.Connection, drafts: Sequence[Draft]) -> list[Draft]:
         """Those drafts that have no row yet; a replay after a crash would double the others."""
         query = sa.select(EVENT.c.uid).where(EVENT.c.uid.in_([draft.uid for draft in drafts]))
@@ -89,8 +97,7 @@ class JournalRows:
         Returns:
             The events with their places.
         """
-        if self._sql.is_server:
-            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(WRITE_LOCK)))
+        self.take_turn(connection)
         newest = connection.execute(sa.select(sa.func.max(EVENT.c.row_id))).scalar() or 0
         stored: list[StoredEvent] = []
         rows: list[ChainRow] = []

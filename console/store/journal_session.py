@@ -145,6 +145,7 @@ class JournalSession:
         plan = self._plan
 
         def work(connection: sa.Connection) -> tuple[list[StoredEvent], str]:
+            self._rows.take_turn(connection)  # or another console's event comes between
             heads_text = heads_to_text(self._rows.heads(connection))
             event = checkpoint_event(plan.signer, plan.writer, heads_text, utc_ns, monotonic_ns)
             stored = self._rows.write(connection, [number(event)])

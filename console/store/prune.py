@@ -44,6 +44,7 @@ def prune_rows(
     Returns:
         How many events were removed.
     """
+    rows.take_turn(connection)
     kept = connection.execute(
         sa.select(sa.func.min(EVENT.c.row_id)).where(EVENT.c.utc_ns >= before_utc_ns)
     ).scalar()

@@ -30,7 +30,7 @@ def seed_events(plan: JournalPlan, events: Iterable[Event]) -> int:
         NewerSchemaError: If it belongs to a newer program.
     """
     session = JournalSession(plan)
-    numbers = _Numbers(plan.boot)
+    numbers = _Numbers(plan.boot, plan.writer)
     count = 0
     session.open()
     try:
@@ -48,11 +48,12 @@ def seed_events(plan: JournalPlan, events: Iterable[Event]) -> int:
 class _Numbers:
     """Numbers events in the order they come."""
 
-    def __init__(self, boot: str) -> None:
+    def __init__(self, boot: str, writer: str) -> None:
         self._boot = boot
+        self._writer = writer
         self._next = 0
 
     def draft(self, event: Event) -> Draft:
-        draft = make_draft(event, self._boot, self._next)
+        draft = make_draft(event, self._boot, self._next, self._writer)
         self._next += 1
         return draft
