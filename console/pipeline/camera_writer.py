@@ -6,19 +6,13 @@ recorder's thread only.
 
 import contextlib
 from dataclasses import dataclass
-from pathlib import Path
-
-import av
 
 from console.clock import Clock
 from console.domain.recording import Gap, Segment, SegmentReason
 from console.domain.recording_rules import RecordingMode, RecordingRule, next_cut_ns
-from console.pipeline import nal
-from console.pipeline.footage_key import FootageKey
+from console.pipeline.open_segment import OpenSegment, WriterSettings
 from console.pipeline.packet_ring import PacketRing
-from console.pipeline.sealed import SegmentSealer
-from console.pipeline.segment_file import SegmentFile
-from console.pipeline.segment_muxer import MuxError, SegmentMuxer
+from console.pipeline.segment_muxer import MuxError
 from console.pipeline.segment_name import SegmentName, check_camera
 from hardware.camera.packet import Packet
 
@@ -28,21 +22,6 @@ _QUIET_NS = 3_000_000_000
 _DRIFT_NS = 50_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class WriterSettings:
-    """What all writers share.
-
-    Attributes:
-        root: Media root.
-        segment_s: Wanted length of a file.
-        key: Encrypts footage at rest, or None.
-    """
-
-    root: Path
-    segment_s: float
-    key: FootageKey | None
-
-
 @dataclass(slots=True)
 class _Missing:
     """A gap that has not ended."""
@@ -50,88 +29,6 @@ class _Missing:
     cause: str
     start_ns: int
     packets: int = 0
-
-
-class _OpenSegment:
-    """A file under work with its muxer."""
-
-    def __init__(
-        self, settings: WriterSettings, first: Packet, reason: SegmentReason, offset_ns: int
-    ) -> None:
-        """Create the file; OSError and MuxError pass through."""
-        self.format = first.format
-        self.session = first.session
-        self.offset_ns = offset_ns
-        self.size_px = _size_px(first)
-        self.muxer = SegmentMuxer(first.format, self.size_px, offset_ns)
-        start_utc_ns = first.arrival_ns + offset_ns
-        self.key_id = "" if settings.key is None else settings.key.key_id
-        sealer = None if settings.key is None else SegmentSealer(settings.key)
-        name = SegmentName(first.camera, start_utc_ns, reason)
-        self.file = SegmentFile(settings.root, name, sealer)
-        self.last_ns = first.arrival_ns
-        self.written = 0  # packets inside what the disk took
-        self.written_ns = first.arrival_ns
-        self.step_ns = 0
-
-    def add(self, packet: Packet) -> None:
-        """Take a packet; MuxError passes through."""
-        self.step_ns = packet.arrival_ns - self.last_ns
-        self.last_ns = packet.arrival_ns
-        self.muxer.add(packet)
-
-    @property
-    def is_dirty(self) -> bool:
-        """Whether there is something to write or to sync."""
-        return self.muxer.added > self.written or self.file.is_dirty
-
-    def write(self) -> None:
-        """End the fragment and hand it to the disk; OSError passes through and loses it."""
-        self.file.add(self.muxer.take())
-        self.file.write()
-        self.written, self.written_ns = self.muxer.added, self.last_ns
-
-    def segment(self, path: str) -> Segment:
-        """The row of the completed file."""
-        name = self.file.name
-        return Segment(
-            camera=name.camera,
-            path=path,
-            start_utc_ns=name.start_utc_ns,
-            end_utc_ns=max(self.written_ns + self.step_ns + self.offset_ns, name.start_utc_ns + 1),
-            size_bytes=self.file.size_bytes,
-            packets=self.written,
-            codec=self.format.codec,
-            width=self.size_px[0],
-            height=self.size_px[1],
-            reason=name.reason,
-            key_id=self.key_id,
-        )
-
-
-def _size_px(packet: Packet) -> tuple[int, int]:
-    """Width and height of the stream; decodes one picture when the source did not say."""
-    form = packet.format
-    if form.width > 0 and form.height > 0:
-        return form.width, form.height
-    decoder = av.CodecContext.create(form.codec, "r")
-    if not isinstance(decoder, av.VideoCodecContext):
-        msg = f"{form.codec} is not a video codec"
-        raise MuxError(msg)
-    try:
-        data = packet.data
-        if form.codec in nal.NAL_CODECS:
-            size = nal.length_size(form.codec, form.extradata)
-            data = nal.to_annex_b(data, size) if size else data
-            data = nal.parameter_sets(form.codec, form.extradata) + data
-        frames = [*decoder.decode(av.Packet(data)), *decoder.decode(None)]
-    except (av.FFmpegError, nal.NalError) as error:
-        msg = f"camera {packet.camera}: the first {form.codec} picture is unreadable: {error}"
-        raise MuxError(msg) from error
-    if not frames:
-        msg = f"camera {packet.camera}: the first {form.codec} packet holds no picture"
-        raise MuxError(msg)
-    return frames[0].width, frames[0].height
 
 
 class CameraWriter:
@@ -161,7 +58,7 @@ class CameraWriter:
         self._settings = settings
         self._clock = clock
         self._ring = PacketRing(rule.pre_event_s, rule.pre_event_bytes)
-        self._open: _OpenSegment | None = None
+        self._open: OpenSegment | None = None
         self._cut_ns = 0
         self._until_ns = 0
         self._is_held = False
@@ -324,16 +221,17 @@ class CameraWriter:
             else SegmentReason.CONTINUOUS
         )
         try:
-            self._open = _OpenSegment(self._settings, first, reason, self._next_offset_ns())
+            self._open = OpenSegment(self._settings, first, reason, self._next_offset_ns())
         except MuxError:
             self._begin_gap("camera", first.arrival_ns)
             self._lose(self._ring.clear())
             return
         segment_ns = round(self._settings.segment_s * 1e9)
         self._cut_ns = next_cut_ns(first.arrival_ns, segment_ns, *self._place)
-        self._end_gap(first.arrival_ns)
         for packet in self._ring.take():
             self._store(packet)
+        if self._open is not None:
+            self._end_gap(first.arrival_ns)
 
     def _store(self, packet: Packet) -> None:
         """Put a packet into the open file; a refused one ends the file."""
@@ -353,7 +251,7 @@ class CameraWriter:
         if current is not None:
             self._complete(current)
 
-    def _complete(self, current: _OpenSegment) -> None:
+    def _complete(self, current: OpenSegment) -> None:
         """Finish the file and note the segment; a file without a picture is removed.
 
         Raises:
@@ -367,6 +265,7 @@ class CameraWriter:
             current.write()
         except OSError as error:
             failure = error
+        if current.is_refused:
             self._begin_gap("disk", current.written_ns, current.muxer.added - current.written)
         if current.written:
             self._close_file(current)
@@ -375,7 +274,7 @@ class CameraWriter:
         if failure is not None:
             raise failure
 
-    def _close_file(self, current: _OpenSegment) -> None:
+    def _close_file(self, current: OpenSegment) -> None:
         """Complete the file with what the disk took."""
         try:
             path = current.file.complete()

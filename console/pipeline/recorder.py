@@ -18,9 +18,10 @@ from PySide6.QtCore import Signal
 from console.clock import Clock
 from console.domain.recording import RecordingProof
 from console.domain.recording_rules import RecordingRule
-from console.pipeline.camera_writer import CameraWriter, WriterSettings
+from console.pipeline.camera_writer import CameraWriter
 from console.pipeline.disk import free_bytes, probe, require_free, trouble_code
 from console.pipeline.footage_key import FootageKey
+from console.pipeline.open_segment import WriterSettings
 from console.pipeline.packet_queue import PacketQueue
 from console.pipeline.salvage import salvage_file
 from hardware.camera.packet import Packet

@@ -16,6 +16,10 @@ from console.pipeline.sealed import SealedError, SealedReader, append_final
 from console.pipeline.segment_file import sync_data, sync_folder
 from console.pipeline.segment_name import QUARANTINE, SegmentName
 
+_LONGEST_NS = 86_400 * 10**9
+#: What a packet takes in the file at the very least: its entry in the description.
+_BYTES_PER_PACKET = 4
+
 
 @dataclass(frozen=True, slots=True)
 class Salvage:
@@ -25,7 +29,7 @@ class Salvage:
         path: Where it is now, relative to the media root.
         segment: Its row, or None when it was moved to the quarantine folder or left alone.
         cut_bytes: Torn bytes taken off its end.
-        problem: A code when there is no segment: ``empty``, ``unreadable``, ``no_key``.
+        problem: A code when there is no segment: ``empty``, ``unreadable``, ``no_key``, ``disk``.
     """
 
     path: str
@@ -99,6 +103,8 @@ def salvage_file(root: Path, name: SegmentName, keys: KeyFinder) -> Salvage:
         return _quarantine(root, name, "unreadable" if path.stat().st_size else "empty")
     if not reading.footage.fragments:
         return _quarantine(root, name, "empty")
+    if not _is_plausible(name, reading.footage):
+        return _quarantine(root, name, "unreadable")
     cut_bytes = path.stat().st_size - reading.whole_bytes
     _repair(path, reading, keys)
     final = replace(name, is_part=False)
@@ -108,6 +114,16 @@ def salvage_file(root: Path, name: SegmentName, keys: KeyFinder) -> Salvage:
     size_bytes = (root / final.path()).stat().st_size
     segment = make_segment(final.path(), final, reading.footage, size_bytes)
     return Salvage(final.path(), replace(segment, key_id=reading.key_id), cut_bytes)
+
+
+def _is_plausible(name: SegmentName, footage: Footage) -> bool:
+    """Whether the times can be true: spoilt bytes may still look like boxes."""
+    end_utc_ns = footage.end_utc_ns or name.start_utc_ns
+    return (
+        0 <= footage.duration_ns <= _LONGEST_NS
+        and abs(end_utc_ns - name.start_utc_ns) <= _LONGEST_NS
+        and footage.packets * _BYTES_PER_PACKET <= footage.total_bytes
+    )
 
 
 def _repair(path: Path, reading: _Reading, keys: KeyFinder) -> None:

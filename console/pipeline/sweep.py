@@ -27,7 +27,8 @@ class SweepReport:
     Attributes:
         salvaged: Files that got their row, the row included.
         set_aside: Files without anything playable, now in the quarantine folder.
-        unreadable: Sealed files whose key is not at hand; left where they are.
+        unreadable: Sealed files whose key is not at hand, and files that the disk does not give or
+            let repair; left where they are.
         missing: Paths of rows whose file is gone; the rows are kept.
         gaps: One for every file that a crash cut: from its end to the sweep.
         took_s: Seconds the sweep took.
@@ -51,7 +52,7 @@ def sweep(root: Path, footage: FootageStore, keys: KeyFinder, clock: Clock) -> S
         clock: Only files named before its present are touched.
 
     Raises:
-        OSError: If the disk refuses.
+        OSError: If the media root cannot be read.
         StoreError: If the store does not answer; the next start tries again.
     """
     began_ns, now_utc_ns = clock.monotonic_ns(), clock.utc_ns()
@@ -73,7 +74,7 @@ def sweep(root: Path, footage: FootageStore, keys: KeyFinder, clock: Clock) -> S
     report = SweepReport(
         salvaged=tuple(salvaged),
         set_aside=tuple(one for one in outcomes if one.problem in {"empty", "unreadable"}),
-        unreadable=tuple(one for one in outcomes if one.problem == "no_key"),
+        unreadable=tuple(one for one in outcomes if one.problem in {"no_key", "disk"}),
         missing=tuple(sorted(known - {file.path for file in files})),
         gaps=gaps,
         took_s=(clock.monotonic_ns() - began_ns) / 1e9,
@@ -86,7 +87,11 @@ def _salvage(root: Path, file: MediaFile, keys: KeyFinder, before_utc_ns: int) -
     """Repair one file without a row; None when it belongs to a recorder that runs already."""
     if file.name is None or file.name.start_utc_ns >= before_utc_ns:
         return None
-    return salvage_file(root, file.name, keys)
+    try:
+        return salvage_file(root, file.name, keys)
+    except OSError as error:
+        log.error("cannot repair %s: %s", file.path, error)  # noqa: TRY400 - the disk's fault
+        return Salvage(file.path, None, problem="disk")
 
 
 def _gap(segment: Segment, now_utc_ns: int) -> Gap:
@@ -102,6 +107,6 @@ def _log(report: SweepReport) -> None:
     for one in report.set_aside:
         log.error("set aside %s: %s", one.path, one.problem)
     for one in report.unreadable:
-        log.error("cannot read %s: its footage key is not in the keystore", one.path)
+        log.error("left alone %s: %s", one.path, one.problem)
     for path in report.missing:
         log.error("footage is missing: %s", path)
