@@ -133,11 +133,6 @@ class Logs:
     recent: RecentLines
     trouble: str = ""
 
-    def set_level(self, level: LogLevel) -> None:
-        """Log our own subjects from this level on; the site file is read after the log begins."""
-        for subject in SUBJECTS:
-            logging.getLogger(subject).setLevel(level.number)
-
     def close(self) -> None:
         """Detach from the root logger and close the file; a second call does nothing."""
         root = logging.getLogger()
@@ -145,6 +140,12 @@ class Logs:
             if handler is not None:
                 root.removeHandler(handler)
                 handler.close()
+
+
+def set_log_level(level: LogLevel) -> None:
+    """Log our own subjects from this level on; the site file is read after the log begins."""
+    for subject in SUBJECTS:
+        logging.getLogger(subject).setLevel(level.number)
 
 
 def setup_logs(
@@ -189,6 +190,5 @@ def setup_logs(
     if handler is not None:
         handler.setFormatter(formatter)
         root.addHandler(handler)
-    logs = Logs(handler, recent, trouble)
-    logs.set_level(level)
-    return logs
+    set_log_level(level)
+    return Logs(handler, recent, trouble)

@@ -12,11 +12,12 @@ from console.config.keys import ensure_keys
 from console.config.keystore import Keystore
 from console.config.load_site import load_site
 from console.config.passphrase import find_lock, make_machine_key, read_machine_key
-from console.config.site import Site
+from console.config.seats import choose_seat
+from console.logs import set_log_level
 from console.paths import SitePaths
 from console.services.demo_site import PASSWORD_NAME, demo_plan, demo_site
 from console.services.opening import Refusal
-from console.services.site_opening import Opened, Prepared, SeatUnknownError, open_site
+from console.services.site_opening import Opened, Prepared, open_site
 from hardware.sim.process import SimulatedSite
 
 DEMO_SEED = 20261124
@@ -68,22 +69,8 @@ def prepare_site(paths: SitePaths, site_file: Path | None, seat: str | None) -> 
     lock = find_lock(kind, os.environ, paths.machine_key_file, None)
     keystore = Keystore.open(keystore_file, lock)
     site = load_site(file, keystore.names())
+    set_log_level(site.log.level)
     return Prepared(paths, site, choose_seat(site, seat), keystore)
-
-
-def choose_seat(site: Site, wanted: str | None) -> str:
-    """The seat that was asked for, else the first of the site.
-
-    Raises:
-        SeatUnknownError: If the site has no such seat.
-    """
-    known = [seat.id for seat in site.seats]
-    if wanted is None:
-        return known[0]
-    if wanted not in known:
-        msg = f"The site has no seat {wanted!r}. Its seats: {', '.join(known)}."
-        raise SeatUnknownError(msg)
-    return wanted
 
 
 def open_real(paths: SitePaths, site_file: Path | None, seat: str | None) -> Opened | Refusal:

@@ -59,7 +59,7 @@ class Session:
             told = "It was asked to come forward." if asked else "It does not answer."
             msg = f"A console runs at seat {self._options.seat} already. {told}"
             raise SeatTakenError(msg)
-        logs = setup_logs(self._options.paths.logs)
+        logs = setup_logs(self._options.paths.logs, file_name=f"{self._options.seat}.log")
         self._logs = logs
         folder = self._options.paths.crash_dir(self._options.seat)
         self.crashes = take_crash_reports(folder)

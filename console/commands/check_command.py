@@ -5,7 +5,8 @@ import json
 
 from console.clock import SystemClock
 from console.commands.exit_codes import CommandRefusedError, ExitCode
-from console.commands.site_arguments import add_site_arguments, open_site
+from console.commands.site_access import open_site
+from console.commands.site_arguments import add_site_arguments
 from console.pipeline.check import CheckReport, check_footage
 from console.services.site_places import FootageKeys, media_root, site_address
 from console.store.engines import sqlite_path

@@ -1,9 +1,9 @@
 """``sallyport run``: the console of this seat."""
 
 import argparse
+import sys
 
 from console.commands.exit_codes import CommandRefusedError, ExitCode
-from console.commands.prompts import ask_before_window
 from console.commands.run_arguments import (
     add_run_arguments,
     has_screen,
@@ -11,6 +11,7 @@ from console.commands.run_arguments import (
     set_up_platform,
 )
 from console.commands.site_arguments import add_site_arguments, open_paths
+from console.config.seats import first_seat
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -31,15 +32,15 @@ def run(args: argparse.Namespace) -> int:
     from console.commands.run_end import leave  # noqa: PLC0415 - the same
 
     paths = open_paths(args)
-    ask_before_window(paths)
+    if sys.stdin is not None and sys.stdin.isatty():
+        from console.commands.prompts import ask_before_window  # noqa: PLC0415 - heavy, and rare
+
+        ask_before_window(paths)
+    seat = args.seat or first_seat(args.site or paths.site_file)
 
     def open_site() -> object:
         from console.app.prepare import open_real  # noqa: PLC0415 - on the opening thread
 
         return open_real(paths, args.site, args.seat)
 
-    return leave(
-        run_console(
-            RunOptions("Sallyport", paths, args.seat or "control", open_site, **run_values(args))
-        )
-    )
+    return leave(run_console(RunOptions("Sallyport", paths, seat, open_site, **run_values(args))))

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from console.commands.exit_codes import CommandRefusedError, ExitCode
 from console.commands.prompts import BACKUP_VARIABLE, NEW_VARIABLE, new_passphrase, new_secret
-from console.commands.site_arguments import add_home_argument, open_keystore, open_paths
+from console.commands.site_access import open_keystore
+from console.commands.site_arguments import add_home_argument, open_paths
 from console.config.keys import KeyKind, ensure_keys, rotate_key, verifying_keys
 from console.config.keystore import Keystore
 from console.config.keystore_errors import KeystoreError

@@ -11,26 +11,27 @@ from PySide6.QtCore import QCoreApplication
 
 from console.clock import Clock
 from console.config.cameras import camera_settings
-from console.config.keys import KeyKind, current_key, ensure_keys, key_ids
+from console.config.keys import KeyKind, current_key, ensure_keys
 from console.config.keystore import Keystore
 from console.config.keystore_errors import KeystoreError
+from console.config.seats import SeatUnknownError
 from console.config.site import Site
 from console.config.site_problems import SiteFileError
-from console.config.site_rules import secret_name
 from console.paths import SitePaths
 from console.pipeline.footage_key import FootageKey
 from console.pipeline.sweep import SweepReport, sweep
 from console.services.opening import Refusal, RefusalKind
-from console.store.database_url import database_url
+from console.services.site_places import (
+    FootageKeys,
+    journal_address,
+    media_root,
+    site_address,
+)
 from console.store.errors import StoreError
 from console.store.open_store import Store, open_store
 from console.store.signing import Signer
 from hardware.camera.settings import CameraSettings
 from hardware.sim.process import SimulatedSite, SiteError
-
-
-class SeatUnknownError(Exception):
-    """The site has no such seat; the message names those it has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,20 +74,6 @@ class Opened:
     swept: SweepReport
 
 
-class FootageKeys:
-    """Finds footage keys in the keystore by id. Any thread."""
-
-    def __init__(self, keystore: Keystore) -> None:
-        """Keep the keystore."""
-        self._keystore = keystore
-
-    def __call__(self, key_id: str) -> FootageKey | None:
-        """The key, or None when the keystore has none of that name."""
-        if key_id not in key_ids(self._keystore, KeyKind.MEDIA):
-            return None
-        return FootageKey(key_id, self._keystore.get(key_id))
-
-
 def open_databases(prepared: Prepared, clock: Clock) -> Store:
     """Open both databases as the site file says.
 
@@ -94,11 +81,9 @@ def open_databases(prepared: Prepared, clock: Clock) -> Store:
         StoreError: In words.
     """
     site, paths, keystore = prepared.site, prepared.paths, prepared.keystore
-    wanted = site.store
-    password = keystore.text(secret_name(wanted.password)) if wanted.password else ""
     return open_store(
-        database_url(wanted.journal_url, paths.journal_file, wanted.user, password),
-        database_url(wanted.site_url, paths.site_database_file, wanted.user, password),
+        journal_address(site, paths, keystore),
+        site_address(site, paths, keystore),
         site=site.site.id,
         writer=prepared.seat,
         signer=Signer(current_key(keystore, KeyKind.SIGNING).value),
@@ -118,7 +103,7 @@ def open_prepared(prepared: Prepared, clock: Clock) -> Opened:
     """
     site, keystore = prepared.site, prepared.keystore
     ensure_keys(keystore)
-    root = Path(site.recording.media_root) if site.recording.media_root else prepared.paths.media
+    root = media_root(site, prepared.paths)
     key = None
     if site.recording.encrypt:
         named = current_key(keystore, KeyKind.MEDIA)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from console.logs import FILE_NAME, SUBJECTS, LogLevel, Logs, setup_logs
+from console.logs import FILE_NAME, SUBJECTS, LogLevel, Logs, set_log_level, setup_logs
 from console.scrub import Scrubber
 
 SECRET = "tulip-garden-42"  # noqa: S105 - planted to be looked for
@@ -142,7 +142,7 @@ def test_a_line_that_cannot_be_written_is_counted_not_raised(
 
 def test_the_level_follows_the_site_file(logs: Logs, tmp_path: Path) -> None:
     logging.getLogger("camera").debug("first")
-    logs.set_level(LogLevel.ERROR)
+    set_log_level(LogLevel.ERROR)
     logging.getLogger("camera").warning("second")
     logging.getLogger("camera").error("third")
     text = written(tmp_path)

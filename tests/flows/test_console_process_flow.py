@@ -13,7 +13,6 @@ import pytest
 
 from console.commands.exit_codes import ExitCode
 from console.domain.events import Code
-from console.logs import FILE_NAME
 from console.paths import SitePaths, paths_under
 from console.store.engines import sqlite_url
 from console.store.event_pages import EventReader
@@ -77,7 +76,7 @@ def test_a_seat_is_held_once_and_a_killed_console_is_taken_over_and_told_of(
 ) -> None:
     assert ended(start("init", "--machine-key"))[0] == ExitCode.OK
     first = start("run", "--offscreen")
-    wait_for_words(paths.logs / FILE_NAME, " is open")
+    wait_for_words(paths.logs / "control.log", " is open")
     code, words = ended(start("run", "--offscreen", "--seconds", "1"))
     assert code == ExitCode.SEAT_TAKEN
     assert "already" in words
