@@ -12,19 +12,18 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from console.app.run_meter import RunMeter
 from console.services.health import HealthService
-from console.services.opening import Opening
+from console.services.opening import Opening, Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from console.app.options import RunOptions
     from console.app.running import Running
+    from console.app.shell import Shell
     from console.clock import Clock
     from console.crash import CrashReport
     from console.services.run_report import RunReport
     from console.services.site_opening import Opened
-    from console.window.main_window import MainWindow
-    from console.window.panels import Panels
 
 log = logging.getLogger("console")
 
@@ -37,32 +36,33 @@ class ConsoleApp(QObject):
     Attributes:
         started: Signal(): the site is open and every engine was started.
         refused: Signal(Refusal): the site could not be opened.
+        leave_requested: Signal(): a person may leave and wants to.
     """
 
     started = Signal()
     refused = Signal(object)
+    leave_requested = Signal()
 
     def __init__(
         self,
         options: RunOptions,
         clock: Clock,
-        window: MainWindow,
-        panels: Panels,
+        shell: Shell,
         crashes: tuple[CrashReport, ...] = (),
     ) -> None:
         """Keep the parts; nothing is read before the window has drawn itself."""
         super().__init__()
         self._options = options
         self._clock = clock
-        self._panels = panels
+        self._shell = shell
         self._crashes = crashes
         self._opening: Opening | None = None
         self._is_stopping = False
         self.running: Running | None = None
         self.health = HealthService(clock)
-        self.meter = RunMeter(clock, panels.wall)
+        self.meter = RunMeter(clock, shell.panels.wall)
         self.overdue: list[str] = []
-        window.first_painted.connect(self.on_first_painted)
+        shell.window.first_painted.connect(self.on_first_painted)
 
     @Slot()
     def on_first_painted(self) -> None:
@@ -70,7 +70,7 @@ class ConsoleApp(QObject):
         self.meter.start()
         opening = Opening(self._options.open_site)
         opening.site_opened.connect(self.on_site_opened)
-        opening.site_refused.connect(self.refused)
+        opening.site_refused.connect(self.on_site_refused)
         opening.failed.connect(self.on_failed)
         self._opening = opening
         opening.start()
@@ -80,10 +80,22 @@ class ConsoleApp(QObject):
         """Build the engines, connect them, start."""
         from console.app.running import Running  # noqa: PLC0415 - the opening thread imported it
 
-        self.running = Running(opened, self._clock, self.health, self._panels, self.meter)
+        self._shell.panels.refusal.hide()
+        self.running = Running(opened, self._clock, self.health, self._shell, self.meter)
         if not self._is_stopping:
+            self.running.commands.leave_requested.connect(self.leave_requested)
             self.running.start(self._crashes)
             self.started.emit()
+
+    @Slot(object)
+    def on_site_refused(self, refusal: Refusal) -> None:
+        """Say in the window why there is no site; the person may correct it and start again."""
+        first, _, rest = refusal.words.partition("\n")
+        banner = self._shell.panels.refusal
+        banner.say(first, rest.replace("\n", " · "))
+        banner.show()
+        self._shell.panels.wall_header.set_fact("")
+        self.refused.emit(refusal)
 
     @Slot(object)
     def on_failed(self, error: Exception) -> None:

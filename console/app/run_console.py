@@ -9,20 +9,19 @@ from __future__ import annotations
 import logging
 import signal
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from console.app.console_app import ConsoleApp
 from console.app.options import RunEnd
 from console.app.session import SeatTakenError, Session
+from console.app.shell import Shell, make_shell
 from console.clock import SystemClock
 from console.interpreter import set_switch_interval
 from console.window.application import make_application
-from console.window.build_window import build_window
-from console.window.panels import make_panels
 from console.window.screenshots import Screenshots
 from console.window.window_state import WindowState, load, save
+from widgets.wall.layout import layout_from_json
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QCoreApplication
@@ -42,13 +41,13 @@ class Run(QObject):
     """Steers one run: when it ends, in which order, and what it leaves."""
 
     def __init__(
-        self, app: QCoreApplication, options: RunOptions, window: MainWindow, console: ConsoleApp
+        self, app: QCoreApplication, options: RunOptions, shell: Shell, console: ConsoleApp
     ) -> None:
         """Connect; the run begins with the window's first paint."""
         super().__init__()
         self._app = app
         self._options = options
-        self._window = window
+        self._window = shell.window
         self._console = console
         self._pictures: Screenshots | None = None
         self._report: RunReport | None = None
@@ -58,7 +57,9 @@ class Run(QObject):
         self._end = QTimer(self)
         self._end.setSingleShot(True)
         self._end.timeout.connect(self.on_time_is_up)
-        window.close_requested.connect(self.finish)
+        shell.window.close_requested.connect(self.on_close_requested)
+        shell.overlays.passed_on.connect(self.on_passed_on)
+        console.leave_requested.connect(self.finish)
         console.started.connect(self.on_started)
         console.refused.connect(self.on_refused)
 
@@ -73,6 +74,20 @@ class Run(QObject):
         """A person reads why in the window; without one the run ends."""
         self.refusal = refusal
         if self._options.is_offscreen:
+            self.finish()
+
+    @Slot()
+    def on_close_requested(self) -> None:
+        """The window's own close button: the same right is asked for."""
+        if self._console.running is None:
+            self.finish()
+        else:
+            self._console.running.commands.on_called("quit")
+
+    @Slot(str)
+    def on_passed_on(self, name: str) -> None:
+        """Before a site is open only leaving is possible."""
+        if name == "quit" and self._console.running is None:
             self.finish()
 
     @Slot()
@@ -132,15 +147,15 @@ def run_console(options: RunOptions) -> RunEnd:
         with Session(options, clock) as session:
             if loaded.trouble:
                 log.warning("window state: %s", loaded.trouble)
-            panels = make_panels(theme, clock, ZoneInfo("UTC"))
-            window = build_window(options.title, panels)
-            window.restore(loaded.state)
-            console = ConsoleApp(options, clock, window, panels, session.crashes)
-            run = Run(app, options, window, console)
-            _show(window, options, loaded.state)
+            shell = make_shell(options.title, theme, clock)
+            _restore(shell, loaded.state)
+            console = ConsoleApp(options, clock, shell, session.crashes)
+            run = Run(app, options, shell, console)
+            session.seat_lock.activation_requested.connect(shell.window.come_forward)
+            _show(shell.window, options, loaded.state)
             _listen_to_signals(run)
             app.exec()
-            _keep_state(window, loaded.state, options)
+            _keep_state(shell, options)
             return RunEnd("", run.refusal, tuple(console.overdue), run.trouble)
     except SeatTakenError as error:
         return RunEnd(seat_taken=str(error))
@@ -167,12 +182,24 @@ def _listen_to_signals(run: Run) -> None:
     timer.start()
 
 
-def _keep_state(window: MainWindow, before: WindowState, options: RunOptions) -> None:
+def _restore(shell: Shell, state: WindowState) -> None:
+    """Take the layout of the last run."""
+    if not shell.window.restore(state):
+        log.warning("window geometry does not fit the screens: default taken")
+    if state.wall:
+        try:
+            shell.panels.wall.set_layout_value(layout_from_json(state.wall))
+        except ValueError as error:
+            log.warning("wall layout not restored: %s", error)
+
+
+def _keep_state(shell: Shell, options: RunOptions) -> None:
     """Save the layout of a run that ended well."""
     if options.is_offscreen:
         return
     path = options.paths.config / f"window-{options.seat}.json"
     try:
-        save(path, window.state(before.text_scale, before.wall), is_good=True)
+        wall = shell.panels.wall.arrangement.layout.to_json()
+        save(path, shell.window.state(shell.overlays.theme.scale, wall), is_good=True)
     except OSError as error:
         log.warning("window state not saved: %s", error)

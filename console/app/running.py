@@ -10,65 +10,95 @@ from PySide6.QtCore import QObject, QTimer
 
 from console.app.engines import Engines
 from console.app.run_meter import RunMeter
+from console.app.shell import Shell
 from console.clock import Clock
 from console.crash import CrashReport
 from console.domain.events import Code, Tone
+from console.domain.rights import Actor, Role
 from console.models.event_model import EventModel
+from console.services.commands import CommandDesk
 from console.services.health import HealthService
 from console.services.site_opening import Opened
-from console.window.panels import Panels
 from console.wiring.camera_flow import CameraFlow
+from console.wiring.command_flow import CommandFlow
 from console.wiring.journal_flow import JournalFlow
+from console.wiring.status_flow import StatusFlow
 from console.wiring.strip_flow import StripFlow
+from console.wiring.wall_flow import WallFlow
 
 log = logging.getLogger("console")
 
 TICK_MS = 500
+#: Accounts come with later work; until then a seat acts as one guard, and the strip says that
+#: nobody is signed in.
+SEAT_ROLES = frozenset({Role.GUARD})
 
 
 class Running(QObject):
     """Engines and flows of one site."""
 
     def __init__(
-        self, opened: Opened, clock: Clock, health: HealthService, panels: Panels, meter: RunMeter
+        self, opened: Opened, clock: Clock, health: HealthService, shell: Shell, meter: RunMeter
     ) -> None:
         """Build and connect; nothing runs until start()."""
         super().__init__()
-        site = opened.prepared.site
-        zone = ZoneInfo(site.site.time_zone)
-        journal = opened.store.journal
         self.opened = opened
         self.engines = Engines(opened, clock, health)
         self._meter = meter
+        self._shell = shell
+        self._health = health
+        site, seat = opened.prepared.site, opened.prepared.seat
+        zone = ZoneInfo(site.site.time_zone)
+        engines, journal = self.engines, opened.store.journal
         self._model = EventModel(clock, zone)
-        self._cameras = CameraFlow(
-            panels.wall, self.engines.display, self.engines.cameras, self.engines.recording
+        self._cameras = CameraFlow(engines.display, engines.cameras, engines.recording)
+        self._events = JournalFlow(shell.panels.log, self._model, journal, engines.page_desk)
+        self._strip = StripFlow(shell.panels.strip, health)
+        self._status = StatusFlow(shell.window, shell.panels, site, engines.cameras, health, clock)
+        desk = CommandDesk(Actor(f"seat-{seat}", SEAT_ROLES), clock, journal.append)
+        self.commands = CommandFlow(
+            desk,
+            engines.reporter,
+            shell.overlays,
+            self._cameras,
+            seat,
+            opened.media_root / "snapshots",
         )
-        self._events = JournalFlow(panels.log, self._model, journal, self.engines.page_desk)
-        self._strip = StripFlow(panels.strip, health)
-        self._strip.attach(journal, zone)
-        journal.stored.connect(meter.on_stored)
+        self._walls = WallFlow(shell.window, shell.panels, self._cameras, self.commands, clock)
         self._tick = QTimer(self)
         self._tick.setInterval(TICK_MS)
-        self._tick.timeout.connect(self.engines.recording.on_tick)
+        self._strip.attach(journal, zone)
+        self._connect()
+
+    def _connect(self) -> None:
+        """What no flow connects by itself."""
+        engines, journal = self.engines, self.opened.store.journal
+        journal.stored.connect(self._meter.on_stored)
+        journal.stored.connect(self._status.on_stored)
+        engines.recording.proofs_changed.connect(self._status.on_proofs_changed)
+        engines.keeper.forecast_changed.connect(self._status.on_forecast_changed)
+        self._health.items_changed.connect(self._status.on_items_changed)
+        self._tick.timeout.connect(engines.recording.on_tick)
+        self.commands.connect_desk(engines.snapshot_desk)
 
     def start(self, crashes: tuple[CrashReport, ...] = ()) -> None:
         """Start every engine and show what is known; tell first what ended badly before."""
         site, seat = self.opened.prepared.site, self.opened.prepared.seat
-        self.engines.reporter.report(
-            Code.CONSOLE_STARTED, Tone.CALM, f"console:{seat}", seat=seat, site=site.site.id
-        )
+        reporter = self.engines.reporter
+        subject = f"console:{seat}"
+        reporter.report(Code.CONSOLE_STARTED, Tone.CALM, subject, seat=seat, site=site.site.id)
         for crash in crashes:
-            self.engines.reporter.report(
+            reporter.report(
                 Code.CONSOLE_CRASHED,
                 Tone.WARNING,
-                f"console:{seat}",
+                subject,
                 detail=crash.summary,
                 kind=crash.kind.value,
             )
         self.engines.start()
         self._events.start()
-        self._cameras.start()
+        self._walls.start()
+        self._status.on_items_changed()
         self._tick.start()
         self._meter.start_loop(len(site.cameras))
         log.info("site %s is open, %d cameras", site.site.id, len(site.cameras))
@@ -76,4 +106,5 @@ class Running(QObject):
     def stop(self) -> list[str]:
         """Stop everything in reverse; names the overdue threads."""
         self._tick.stop()
+        self._walls.stop()
         return self.engines.stop()

@@ -84,7 +84,8 @@ class RecordingService(QObject):
         for camera, proof in proofs.items():
             since_ns = proof.synced_ns or self.started_ns
             is_stale = (now_ns - since_ns) / 1e9 > PROOF_STALE_S
-            if proof.trouble or (proof.is_wanted and is_stale):
+            is_disk = proof.trouble not in {"", "no_packets"}
+            if is_disk or (proof.is_wanted and is_stale):
                 self._set_proven(camera, proof, is_proven=False)
             elif proof.synced_ns:
                 self._set_proven(camera, proof, is_proven=True)

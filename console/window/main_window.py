@@ -5,11 +5,12 @@ It builds and arranges; it decides nothing and reads nothing. GUI thread.
 
 from PySide6.QtCore import QByteArray, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QPaintEvent
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QToolBar, QWidget
 
 from console.window.actions import Actions
 from console.window.window_state import WindowState
 from console.window.workspace import Workspace
+from widgets.status_hints import StatusHints
 
 
 def _has_focus(panel: QWidget) -> bool:
@@ -42,12 +43,22 @@ class MainWindow(QMainWindow):
         self._stack = QStackedWidget()
         self.setCentralWidget(self._stack)
         self._workspaces: dict[str, Workspace] = {}
+        self.hints: StatusHints | None = None
         self._has_painted = False
         self._may_close = False
 
     def set_strip(self, strip: QWidget) -> None:
         """Put the alarm strip where nothing can move, close or cover it."""
         self.setMenuWidget(strip)
+
+    def set_rail(self, rail: QToolBar) -> None:
+        """Put the rail at the left, fixed."""
+        self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, rail)
+
+    def set_hints(self, hints: StatusHints) -> None:
+        """Put key hints and proofs at the foot."""
+        self.setStatusBar(hints)
+        self.hints = hints
 
     def add_workspace(self, workspace: Workspace) -> None:
         """Add one at the end of the rail."""
@@ -86,16 +97,14 @@ class MainWindow(QMainWindow):
         panels[(here + step) % len(panels)].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def restore(self, state: WindowState) -> bool:
-        """Take a saved state once, before the window shows.
+        """Take a saved state once, before the window shows; Qt moves it onto a present screen.
 
         Returns:
-            Whether all of it fitted.
+            Whether the geometry fitted.
         """
-        fits = True
         for name, workspace in self._workspaces.items():
-            fits = workspace.restore(state.workspaces.get(name, b"")) and fits
-        if state.geometry:
-            fits = self.restoreGeometry(QByteArray(state.geometry)) and fits
+            workspace.restore(state.workspaces.get(name, b""))
+        fits = not state.geometry or self.restoreGeometry(QByteArray(state.geometry))
         self.show_workspace(state.workspace)
         return fits
 
@@ -108,6 +117,13 @@ class MainWindow(QMainWindow):
             text_scale=text_scale,
             wall=wall,
         )
+
+    @Slot()
+    def come_forward(self) -> None:
+        """A second start asked for this window: show it, without taking the keyboard."""
+        if self.isMinimized():
+            self.showNormal()
+        QApplication.alert(self)
 
     @Slot()
     def close_for_good(self) -> None:

@@ -4,6 +4,7 @@ import logging
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
 log = logging.getLogger("gui")
@@ -46,6 +47,8 @@ class Workspace(QMainWindow):
         self.title = title
         self._panels: list[QWidget] = []
         self._default = b""
+        self._saved = b""
+        self._sizes: list[tuple[list[tuple[QDockWidget, int]], Qt.Orientation]] = []
         self.setDockNestingEnabled(True)
         self.setAnimated(False)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
@@ -76,30 +79,48 @@ class Workspace(QMainWindow):
         self._panels.append(panel.body)
         return dock
 
-    def keep_default(self) -> None:
-        """Remember the present layout as the one that reset returns to."""
-        self._default = bytes(self.saveState(STATE_VERSION).data())
+    def set_sizes(self, sizes: list[tuple[QDockWidget, int]], along: Qt.Orientation) -> None:
+        """Give docks their share.
+
+        Args:
+            sizes: Docks beside one another with their px.
+            along: The direction in which they share.
+        """
+        self._sizes.append((sizes, along))
+
+    def _take_sizes(self) -> None:
+        """Share the room that is there now, as the design says."""
+        for sizes, along in self._sizes:
+            self.resizeDocks([dock for dock, _px in sizes], [px for _dock, px in sizes], along)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The first time there is room to share: take the default, then what was saved."""
+        super().showEvent(event)
+        if self._default:
+            return
+        self._take_sizes()
+        self._default = self.state()
+        self._restore(self._saved)
 
     def state(self) -> bytes:
-        """The layout as it stands."""
+        """The layout as it stands; what was saved while it was never shown."""
+        if self._saved and not self._default:
+            return self._saved
         return bytes(self.saveState(STATE_VERSION).data())
 
-    def restore(self, state: bytes) -> bool:
-        """Take a saved layout, once, after the default was kept.
+    def restore(self, state: bytes) -> None:
+        """Take a saved layout when the workspace shows for the first time."""
+        self._saved = state
 
-        Returns:
-            False when it does not fit; the default stands then.
-        """
+    def _restore(self, state: bytes) -> None:
+        """Take a saved layout; one that hides a panel or does not fit is not taken."""
         if not state:
-            return True
-        before = {dock.objectName() for dock in self.findChildren(QDockWidget)}
+            return
         is_restored = self.restoreState(state, STATE_VERSION)
-        hidden = [dock for dock in self.findChildren(QDockWidget) if dock.isHidden()]
-        if is_restored and not hidden and before:
-            return True
-        log.warning("layout of workspace %s does not fit: default taken", self.name)
-        self.reset()
-        return not before
+        is_whole = all(not dock.isHidden() for dock in self.findChildren(QDockWidget))
+        if not is_restored or not is_whole:
+            log.warning("layout of workspace %s does not fit: default taken", self.name)
+            self.reset()
 
     def reset(self) -> None:
         """Return to the default layout."""
@@ -108,3 +129,4 @@ class Workspace(QMainWindow):
             dock.show()
         if self._default:
             self.restoreState(self._default, STATE_VERSION)
+            self._take_sizes()

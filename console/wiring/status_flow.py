@@ -1,0 +1,100 @@
+"""Health, storage, setup steps and proofs to their panels. GUI thread.
+
+====================================  ================================
+when                                  then
+====================================  ================================
+a health line changes                 the health panel says so
+proofs are read (every tick)          status bar and setup steps say so
+retention looked at the disk          the storage panel says so
+a checkpoint is durable               the status bar says so
+====================================  ================================
+"""
+
+from collections.abc import Mapping
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QCoreApplication, QObject, Slot
+
+from console.clock import Clock
+from console.config.site import Site
+from console.domain.events import Code, StoredEvent
+from console.domain.forecast import StorageForecast
+from console.domain.recording import RecordingProof
+from console.models.health_rows import health_rows
+from console.models.setup_steps import setup_steps
+from console.models.status_proofs import proofs
+from console.models.storage_states import storage_state
+from console.services.cameras import CameraService
+from console.services.health import HealthService
+from console.services.recording import PROOF_STALE_S
+from console.window.main_window import MainWindow
+from console.window.panels import Panels
+
+
+class StatusFlow(QObject):
+    """Keeps the quiet panels true."""
+
+    def __init__(
+        self,
+        window: MainWindow,
+        panels: Panels,
+        site: Site,
+        cameras: CameraService,
+        health: HealthService,
+        clock: Clock,
+    ) -> None:
+        """Keep the parts; the slots are connected by `console.app.running`."""
+        super().__init__()
+        self._window = window
+        self._panels = panels
+        self._site = site
+        self._cameras = cameras
+        self._health = health
+        self._clock = clock
+        self._zone = ZoneInfo(site.site.time_zone)
+        self._names = {one.id: one.name for one in site.cameras}
+        self._sealed_utc_ns = 0
+        words = QCoreApplication.translate("panels", "{0} cameras").format(len(site.cameras))
+        panels.wall_header.set_fact(words)
+        panels.storage_header.set_fact(
+            QCoreApplication.translate("panels", "Measured over the last 24 h")
+        )
+
+    @Slot()
+    def on_items_changed(self) -> None:
+        """A device or engine stands differently."""
+        self._panels.health.set_rows(health_rows(self._health.items, self._names))
+
+    @Slot(object)
+    def on_proofs_changed(self, known: Mapping[str, RecordingProof]) -> None:
+        """What is on disk, once a tick."""
+        now_ns = self._clock.monotonic_ns()
+        proven = sum(
+            1
+            for one in known.values()
+            if one.synced_ns and (now_ns - one.synced_ns) / 1e9 <= PROOF_STALE_S
+        )
+        if self._window.hints is not None:
+            self._window.hints.set_proofs(
+                proofs(proven, len(known), self._sealed_utc_ns, self._zone, self._site.site.name)
+            )
+        steps = setup_steps(self._site, self._cameras.facts, proven, len(known))
+        self._panels.setup.set_steps(steps)
+
+    @Slot(object)
+    def on_forecast_changed(self, forecast: StorageForecast) -> None:
+        """The disk was looked at."""
+        recording = self._site.recording
+        usable = recording.retention.size_gb * 1e9 * max(1, len(self._site.cameras))
+        if not usable and forecast.bytes_per_day and forecast.days_kept:
+            usable = forecast.bytes_per_day * forecast.days_kept
+        self._panels.storage.set_state(
+            storage_state(forecast, self._names, recording.retention.days, usable)
+        )
+
+    @Slot(object)
+    def on_stored(self, stored: tuple[StoredEvent, ...]) -> None:
+        """Look for checkpoints among the new events."""
+        for one in stored:
+            if one.event.code is Code.JOURNAL_CHECKPOINT:
+                self._sealed_utc_ns = one.event.utc_ns
