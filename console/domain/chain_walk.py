@@ -221,9 +221,11 @@ class ChainWalker:
             self._break(tail, Fault.ALTERED, row, "its sequence is not a whole number")
             return False
         pruned = self._plan.pruned.get(tail.chain)
-        if tail.sequence == 0 and pruned is not None and pruned.sequence == found - 1:
+        if tail.sequence == 0 and pruned is not None and pruned.sequence < found:
             tail.sequence, tail.digest = pruned.sequence, pruned.digest
-            return self._passes_signed(tail, row)
+            if pruned.sequence == found - 1:
+                return self._passes_signed(tail, row)
+            wanted = pruned.sequence + 1
         self._note_jump(tail, row, wanted)
         return False
 

@@ -116,8 +116,9 @@ class Journal(QObject):
         """Remove the oldest events, leaving a signed event that says so. Blocks.
 
         Args:
-            before_utc_ns: Events are removed from the oldest on, up to the first that is not
-                older than this. The newest event of every chain stays.
+            before_utc_ns: Events are removed in the order of arrival, up to the first that is
+                not older than this; one that a wrong clock dated ahead stops it there. The newest
+                event of every chain stays.
             timeout_s: How long to wait.
 
         Returns:

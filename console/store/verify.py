@@ -25,7 +25,8 @@ from console.domain.chain_walk import ChainWalker, WalkPlan, WalkTotals
 from console.domain.events import Code
 from console.domain.tampering import Fault, Finding, SignedHead
 from console.store.checkpoint_file import OutsideCheckpoint, hash_line, read_checkpoints
-from console.store.engines import reading_engine, translated
+from console.store.engines import reading_engine, shown_url, translated
+from console.store.errors import DownCause, StoreDownError
 from console.store.journal_schema import CHAIN, EVENT, EVENT_SPAN, KIND, SPAN_ROWS
 from console.store.migrate import refuse_unknown
 from console.store.migrations import JOURNAL
@@ -123,7 +124,7 @@ def verify_journal(
             without that file those found in the journal itself, which proves less.
 
     Raises:
-        StoreDownError: If the database does not answer.
+        StoreDownError: If the database does not answer or holds no journal.
         NewerSchemaError: If it belongs to a newer program.
         OSError: If the checkpoint file is there and cannot be read.
     """
@@ -136,7 +137,9 @@ def verify_journal(
         with translated(url), engine.connect() as connection:
             if connection.dialect.name == "postgresql":
                 connection.execution_options(isolation_level="REPEATABLE READ")
-            refuse_unknown(connection, JOURNAL, url)
+            if refuse_unknown(connection, JOURNAL, url) is None:
+                msg = f"{shown_url(url)} holds no journal"
+                raise StoreDownError(msg, DownCause.DAMAGED)
             walked, totals = _walk(connection, ring, outside)
     finally:
         engine.dispose()
