@@ -17,12 +17,28 @@ MASK = "***"
 #: A shorter secret is not searched for by value: it would blank ordinary words.
 SHORTEST = 4
 
-_RULES: tuple[tuple[re.Pattern[str], str], ...] = (
+#: What must stand in a text (in lower case) before its rule is worth trying, the rule, what it
+#: leaves. A line of log passes here for each handler.
+_RULES: tuple[tuple[tuple[str, ...], re.Pattern[str], str], ...] = (
     # scheme://user:password@host; greedy to the last @, since passwords may hold @ and /
-    (re.compile(r"(?i)\b([a-z][a-z0-9+.-]*://)[^\s'\"<>]*@"), rf"\1{MASK}@"),
-    (re.compile(r"(?i)(\b(?:proxy-)?authorization['\"]?\s*[:=]\s*)[^\r\n]+"), rf"\1{MASK}"),
-    (re.compile(r"\b(Basic|Bearer)\s+(?=\S*[0-9=])[A-Za-z0-9+/=_.-]{8,}"), rf"\1 {MASK}"),
+    (("://", "@"), re.compile(r"(?i)\b([a-z][a-z0-9+.-]*://)[^\s'\"<>]*@"), rf"\1{MASK}@"),
     (
+        ("authorization",),
+        re.compile(r"(?i)(\b(?:proxy-)?authorization['\"]?\s*[:=]\s*)[^\r\n]+"),
+        rf"\1{MASK}",
+    ),
+    (
+        ("basic ",),
+        re.compile(r"\bBasic\s+(?=\S*[0-9=])[A-Za-z0-9+/=_.-]{8,}"),
+        f"Basic {MASK}",
+    ),
+    (
+        ("bearer ",),
+        re.compile(r"\bBearer\s+(?=\S*[0-9=])[A-Za-z0-9+/=_.-]{8,}"),
+        f"Bearer {MASK}",
+    ),
+    (
+        ("=",),
         re.compile(r"(?i)\b(pass(?:word|wd|phrase)?|pwd|token|api_?key)=(?!\*)[^&\s'\",;)]+"),
         rf"\1={MASK}",
     ),
@@ -49,8 +65,7 @@ class Scrubber:
     def __init__(self) -> None:
         """Know no secret yet; the rules for credentials always hold."""
         self._lock = threading.Lock()
-        self._forms: set[str] = set()
-        self._pattern: re.Pattern[str] | None = None
+        self._forms: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         """Say how many spellings are known, never which."""
@@ -64,18 +79,18 @@ class Scrubber:
             if len(raw) >= SHORTEST:
                 forms |= _spellings(raw)
         with self._lock:
-            self._forms |= forms
-            if self._forms:
-                longest_first = sorted(self._forms, key=len, reverse=True)
-                self._pattern = re.compile("|".join(re.escape(form) for form in longest_first))
+            # Longest first, so that no spelling leaves the rest of a longer one behind.
+            self._forms = tuple(sorted(forms.union(self._forms), key=len, reverse=True))
 
     def clean(self, text: str) -> str:
         """Return the text without secrets."""
-        pattern = self._pattern
-        if pattern is not None:
-            text = pattern.sub(MASK, text)
-        for rule, replacement in _RULES:
-            text = rule.sub(replacement, text)
+        for form in self._forms:
+            if form in text:
+                text = text.replace(form, MASK)
+        lower = text.lower()
+        for needles, rule, replacement in _RULES:
+            if all(needle in lower for needle in needles):
+                text = rule.sub(replacement, text)
         return text
 
 

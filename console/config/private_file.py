@@ -7,6 +7,9 @@ from pathlib import Path
 
 FILE_MODE = 0o600
 
+#: Windows would translate line ends in a file opened without O_BINARY, which others have not.
+_FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+
 
 def write_private(path: Path, content: bytes) -> None:
     """Replace a file in one step: write beside it, sync, rename, sync the folder.
@@ -22,7 +25,7 @@ def write_private(path: Path, content: bytes) -> None:
     """
     beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.new")
     try:
-        descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE)
+        descriptor = os.open(beside, _FLAGS, FILE_MODE)
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
             file.flush()
