@@ -175,11 +175,11 @@ class AlarmBlock(QWidget):
         side = theme.px(22)
         box = QRectF(frame.left() + 12, frame.center().y() - side / 2, side, side)
         paint_badge(painter, theme, box, Badge(tone))
-        font = theme.font(TextStyle.STRIP, weight=500)
         title, _detail = self.words()
         area = frame.adjusted(side + 26, 0, -16, 0)
-        self._text(painter, TextStyle.STRIP, 500, theme.text.main, area, title)
-        room = area.width() - QFontMetrics(font).horizontalAdvance(title) - 24
+        style = self._fitting(title, area.width())
+        self._text(painter, style, 500, theme.text.main, area, title)
+        room = area.width() - self._width(style, title) - 24
         metrics = QFontMetrics(theme.font(TextStyle.BODY))
         last = metrics.elidedText(self._state.last, Qt.TextElideMode.ElideRight, int(room))
         self._text(painter, TextStyle.BODY, 400, theme.text.second, area, last, is_right=True)
@@ -211,9 +211,7 @@ class AlarmBlock(QWidget):
         left = box.right() + 14
         title, detail = self.words()
         area = QRectF(left, upper.y(), right - left, upper.height())
-        styles = (TextStyle.STRIP, TextStyle.ACTION, TextStyle.TITLE, TextStyle.DETAIL)
-        fits = [s for s in styles if self._width(s, title) <= area.width()]
-        style = fits[0] if fits else styles[-1]
+        style = self._fitting(title, area.width())
         metrics = QFontMetrics(theme.font(style, weight=600))
         title = metrics.elidedText(title, Qt.TextElideMode.ElideRight, int(area.width()))
         self._text(painter, style, 600, theme.text.main, area, title)
@@ -225,6 +223,11 @@ class AlarmBlock(QWidget):
     def _width(self, style: TextStyle, text: str) -> int:
         """Width of a strong line, px."""
         return QFontMetrics(self._theme.font(style, weight=600)).horizontalAdvance(text)
+
+    def _fitting(self, text: str, width: float) -> TextStyle:
+        """The largest style in which a title stands uncut; the smallest when none does."""
+        styles = (TextStyle.STRIP, TextStyle.ACTION, TextStyle.TITLE, TextStyle.DETAIL)
+        return next((one for one in styles if self._width(one, text) <= width), styles[-1])
 
     def _halves(self, frame: QRectF) -> tuple[QRectF, QRectF]:
         """Upper and lower line."""
@@ -327,18 +330,22 @@ class AlarmStrip(QWidget):
         self._show_parts()
 
     def _show_parts(self) -> None:
-        """Show what is known; a narrow window drops operator, then posture, never the alarm."""
+        """Show what is known; a narrow window drops fields, never the alarm."""
         state, spacing = self._state, self._theme.space.s3
         self._counts.setVisible(bool(state.counts))
-        self._health.setVisible(bool(state.health.text))
-        kept = [self._counts, self._health, self._clock]
+        kept = [self._counts, self._clock]
         used = sum(
             one.sizeHint().width() + spacing
             for one in kept
             if one is self._clock or one.isVisibleTo(self)
         )
         free = self.width() - used - self._block.words_width()
-        for view, field in ((self._posture, state.posture), (self._operator, state.operator)):
+        fields = (
+            (self._health, state.health),
+            (self._posture, state.posture),
+            (self._operator, state.operator),
+        )
+        for view, field in fields:
             width = view.sizeHint().width() + spacing
             is_shown = bool(field.text) and width <= free
             view.setVisible(is_shown)

@@ -79,7 +79,7 @@ class FilterBar(QWidget):
         row.addWidget(self._subject_chip)
         row.addWidget(self._field, 1)
         self._subject_chip.clicked.connect(self._on_subject_cleared)
-        self._field.textChanged.connect(self._typing.start)
+        self._field.textChanged.connect(self._on_typed)
         self._field.returnPressed.connect(self._on_changed)
 
     @property
@@ -106,6 +106,11 @@ class FilterBar(QWidget):
         """Put the caret into the field, because the user pressed `/`."""
         self._field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._field.selectAll()
+
+    @Slot(str)
+    def _on_typed(self, _text: str) -> None:
+        """Wait until the hand rests: each wish is a query."""
+        self._typing.start()
 
     @Slot()
     def _on_changed(self) -> None:

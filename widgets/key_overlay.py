@@ -6,7 +6,7 @@ GUI thread.
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QMarginsF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFontMetrics,
@@ -299,9 +299,13 @@ def write_key_card(path: Path, theme: Theme, title: str, groups: tuple[KeyGroup,
     Raises:
         OSError: If the file cannot be written.
     """
-    writer = QPdfWriter(str(path))
+    paper = QBuffer()
+    paper.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(paper)
     writer.setResolution(_PRINT_DPI)
     writer.setTitle(title)
     writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
     writer.setPageMargins(QMarginsF(14, 14, 14, 14), QPageLayout.Unit.Millimeter)
-    return print_key_card(writer, theme, title, groups)
+    pages = print_key_card(writer, theme, title, groups)
+    path.write_bytes(bytes(paper.data().data()))
+    return pages

@@ -138,7 +138,7 @@ def _tables(theme: Theme) -> str:
     QListView::item:hover {{ background: {_name(s.hover)}; }}
     QHeaderView {{ background: {_name(s.panel)}; border: none; }}
     QHeaderView::section {{ background: {_name(s.panel)}; color: {_name(t.second)};
-        border: none; border-bottom: 1px solid {_name(ln.soft)}; padding: 0 10px;
+        border: none; border-bottom: 1px solid {_name(ln.soft)}; padding: 0 12px;
         height: {theme.size.table_header}px; font-weight: 600; }}
     QScrollArea, QAbstractScrollArea {{ background: {_name(s.panel)}; border: none; }}"""
 
