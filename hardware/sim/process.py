@@ -1,11 +1,14 @@
 """The parent's handle of a simulated site. Blocking; one owner, any thread but the GUI's."""
 
+import os
 import subprocess
 import sys
 import threading
 from collections.abc import Sequence
+from pathlib import Path
 from types import TracebackType
 
+import hardware
 from hardware.camera.packet import StreamRole
 from hardware.sim.control_client import ControlClient, ControlError
 from hardware.sim.control_messages import MessageError, ReadyLine, decode_ready
@@ -27,6 +30,13 @@ def default_launcher() -> tuple[str, ...]:
     if getattr(sys, "frozen", False):
         return (sys.executable, "simulate")
     return (sys.executable, "-m", "hardware.sim")
+
+
+def _environment() -> dict[str, str]:
+    """The parent's, in which the child finds this project from any working directory."""
+    root = str(Path(hardware.__file__).parents[1])
+    found = [root, os.environ.get("PYTHONPATH", "")]
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, found))}
 
 
 class SimulatedSite:
@@ -52,10 +62,12 @@ class SimulatedSite:
         """
         self.plan = plan
         self._launcher = list(launcher or default_launcher())
+        self._environment = _environment() if launcher is None else None
         self._start_limit_s = start_limit_s
         self._child: subprocess.Popen[bytes] | None = None
         self._ready: ReadyLine | None = None
         self._control: ControlClient | None = None
+        self._was_silent = False
 
     def __enter__(self) -> "SimulatedSite":
         """Start."""
@@ -100,14 +112,20 @@ class SimulatedSite:
             SiteError: If it ends or says nothing within the limit.
         """
         self._child = subprocess.Popen(
-            [*self._launcher, "--plan", "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+            [*self._launcher, "--plan", "-"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=self._environment,
         )
         line = self._first_line(self._child)
         try:
             self._ready = decode_ready(line)
         except MessageError as error:
+            child = self._child
             self.stop()
-            msg = f"the simulated site did not start within {self._start_limit_s:.0f} s"
+            limit = f"within {self._start_limit_s:g} s"
+            why = limit if self._was_silent else f"(exit code {child.returncode})"
+            msg = f"the simulated site did not start {why}"
             raise SiteError(msg) from error
         self._control = ControlClient(self._ready.control)
 
@@ -180,7 +198,8 @@ class SimulatedSite:
         except BrokenPipeError:
             pass  # it ended already: the empty line says so
         reader.join(self._start_limit_s)
-        if reader.is_alive():
+        self._was_silent = reader.is_alive()
+        if self._was_silent:
             child.kill()
             reader.join()
         return lines[0] if lines else b""

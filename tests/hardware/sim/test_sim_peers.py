@@ -72,7 +72,10 @@ def test_ffmpeg_decodes_without_a_complaint(
     done = _run(
         ["ffmpeg", *options, "-i", _url(site, camera), "-frames:v", "15", "-f", "null", "-"]
     )
-    assert (done.returncode, done.stderr) == (0, "")
+    # FFmpeg 5.1 says this of about one JPEG stream in 25 while it probes, although every picture it
+    # then writes is byte for byte the one that was sent (45 pictures in each of 25 runs compared).
+    complaints = [line for line in done.stderr.splitlines() if "EOI missing" not in line]
+    assert (done.returncode, complaints) == (0, [])
 
 
 @pytest.mark.parametrize(("camera", "transport"), [("01", "udp"), ("02", "tcp")])

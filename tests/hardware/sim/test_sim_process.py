@@ -135,9 +135,18 @@ def test_a_child_that_cannot_start_is_an_error_in_words(small: StreamPlan) -> No
         CameraPlan("99", (replace(small, loop_s=0),), source="world"),
     ):
         site = SimulatedSite(SitePlan((camera,)))
-        with pytest.raises(SiteError, match="did not start"):
+        with pytest.raises(SiteError, match=r"did not start \(exit code 2\)"):
             site.start()
         assert not site.is_running
+
+
+def test_the_child_finds_the_project_from_any_folder(
+    small: StreamPlan, loop_cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("PYTHONPATH", raising=False)
+    with SimulatedSite(SitePlan((CameraPlan("01", (small,)),), cache_dir=str(loop_cache))) as site:
+        assert site.is_running
 
 
 def test_a_child_that_never_speaks_is_given_up(small: StreamPlan) -> None:
