@@ -3,7 +3,7 @@
 import logging
 
 import pytest
-from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler, qWarning
+from PySide6.QtCore import QMessageLogContext, QThread, QtMsgType, qInstallMessageHandler, qWarning
 
 from console.qt_log import install_qt_log, log_qt_message
 
@@ -44,3 +44,20 @@ def test_levels_are_kept(kind: QtMsgType, level: int, caplog: pytest.LogCaptureF
     (record,) = caplog.records
     assert record.levelno == level
     assert record.getMessage() == "Qt default: words"
+
+
+def test_a_qt_thread_has_its_name_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    class Worker(QThread):
+        def run(self) -> None:
+            logging.getLogger("camera").warning("from a pump")
+
+    worker = Worker()
+    worker.setObjectName("demux-01")
+    restore = install_qt_log()
+    try:
+        worker.start()
+        assert worker.wait(5_000)
+        logging.getLogger("camera").warning("from here")
+    finally:
+        restore()
+    assert [record.threadName for record in caplog.records] == ["demux-01", "MainThread"]
