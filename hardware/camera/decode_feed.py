@@ -38,6 +38,7 @@ class DecodeFeed:
         self._decoder = StreamDecoder()
         self._maker = maker
         self._wish: FrameWish | None = None
+        self._delivered: tuple[int, int] = (0, -1)
 
     @property
     def wish(self) -> FrameWish | None:
@@ -46,8 +47,11 @@ class DecodeFeed:
 
     @property
     def decoded(self) -> tuple[int, int] | None:
-        """(session, sequence) of the newest decoded packet while there is a wish, else None."""
-        return self._decoder.newest if self._wish is not None else None
+        """(session, sequence) of the newest delivered picture while there is a wish, else None.
+
+        Told one batch late, so that nobody hears LIVE before the picture stands on the wall.
+        """
+        return self._delivered if self._wish is not None else None
 
     @property
     def errors(self) -> int:
@@ -82,6 +86,7 @@ class DecodeFeed:
 
     def drain(self) -> Frame | None:
         """Decode what waits and convert the newest picture; the decoding thread only."""
+        self._delivered = self._decoder.newest
         with self._lock:
             wish = self._wish
             packets = tuple(self._waiting)

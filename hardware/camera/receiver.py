@@ -123,6 +123,9 @@ class StreamReceiver:
         stamps = self._stamps.repair(unit.pts, unit.dts, now_ns)
         if self._is_new(picture, is_key=is_key):
             self._newest, self._newest_ns = (self._session, self._sequence), now_ns
+        else:
+            # The decoder will pass it too: that must not look like progress.
+            self._seen = max(self._seen, (self._session, self._sequence))
         return Packet(
             camera=self.camera,
             role=self.role,

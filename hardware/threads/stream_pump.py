@@ -43,7 +43,8 @@ class StreamPump(Pump):
         self._receiver = receiver
         self._feed = feed
         self._sink = sink
-        self._source = AvSource(settings)
+        self._source = AvSource(settings, self._may_wait)
+        self._is_given_up = False
 
     def opened(self) -> None:
         """Begin to want the stream."""
@@ -62,7 +63,7 @@ class StreamPump(Pump):
         try:
             unit = self._source.read()
         except SourceError as error:
-            self._obey(self._receiver.failed(error, time.monotonic_ns()))
+            self._on_failure(error)
             return
         now_ns = time.monotonic_ns()
         packet = self._receiver.accept(unit, now_ns) if unit is not None else None
@@ -84,11 +85,27 @@ class StreamPump(Pump):
         elif action is LinkAction.OPEN:
             self._open()
 
+    def _may_wait(self) -> bool:
+        """Let time pass while the source waits for bytes; whether it may go on."""
+        if self.is_stopping:
+            return False
+        self._receiver.judge(self._feed.decoded, self._feed.errors)
+        # A source cannot be closed while it reads: it ends first, then is closed.
+        self._is_given_up = self._receiver.tick(time.monotonic_ns()) is LinkAction.CLOSE
+        return not self._is_given_up
+
+    def _on_failure(self, error: SourceError) -> None:
+        if self._is_given_up:
+            self._is_given_up = False
+            self._source.close()
+        elif not self.is_stopping:
+            self._obey(self._receiver.failed(error, time.monotonic_ns()))
+
     def _open(self) -> None:
         self._receiver.begin_session()
         try:
             self._source.open(self._receiver.machine.open_timeout_s)
         except SourceError as error:
-            self._obey(self._receiver.failed(error, time.monotonic_ns()))
+            self._on_failure(error)
         else:
             self._receiver.opened(time.monotonic_ns())
