@@ -33,6 +33,7 @@ from hardware.threads.camera_engine import CameraEngine
 #: Camera index, session, sequence, arrival (monotonic ns).
 ARRIVAL = struct.Struct("<HHIQ")
 _POLL_MS = 50
+_IDLE_MS = 500
 _STOP_S = 5.0
 
 
@@ -175,6 +176,7 @@ def main(argv: Sequence[str]) -> int:
         if not told and child.is_proven:
             told = True
             say(proven_ns=SystemClock().monotonic_ns())
+            timer.setInterval(_IDLE_MS)  # from here on only the end is waited for
         if ended.is_set():
             app.quit()
 

@@ -6,6 +6,8 @@ ISO/IEC 14496-15 clauses 5.3.3 (avcC) and 8.3.3 (hvcC).
 
 from collections.abc import Iterator
 
+from hardware.camera.bitstream import split_units
+
 START_CODE = b"\x00\x00\x00\x01"
 NAL_CODECS = ("h264", "hevc")
 #: Bytes of a unit's length in files that we write.
@@ -27,19 +29,6 @@ def is_annex_b(data: bytes) -> bool:
     return data[:3] == b"\x00\x00\x01" or data[:4] == START_CODE
 
 
-def split_annex_b(data: bytes) -> Iterator[bytes]:
-    """The units between start codes, without them."""
-    at = data.find(b"\x00\x00\x01")
-    while at >= 0:
-        after = data.find(b"\x00\x00\x01", at + 3)
-        unit = data[at + 3 : after if after >= 0 else len(data)]
-        if after >= 0:
-            unit = unit.rstrip(b"\x00")
-        if unit:
-            yield unit
-        at = after
-
-
 def unit_kind(codec: str, unit: bytes) -> int:
     """The unit's type number."""
     return unit[0] & 0x1F if codec == "h264" else (unit[0] >> 1) & 0x3F
@@ -48,7 +37,7 @@ def unit_kind(codec: str, unit: bytes) -> int:
 def has_parameter_sets(codec: str, data: bytes) -> bool:
     """Whether Annex B bytes carry a sequence parameter set."""
     wanted = 7 if codec == "h264" else 33
-    return any(unit_kind(codec, unit) == wanted for unit in split_annex_b(data))
+    return any(unit_kind(codec, unit) == wanted for unit in split_units(data))
 
 
 def length_size(codec: str, extradata: bytes) -> int:
@@ -77,7 +66,7 @@ def parameter_sets(codec: str, extradata: bytes) -> bytes:
         return b""
     if is_annex_b(extradata):
         kinds = _H264_SETS if codec == "h264" else _HEVC_SETS
-        units = [unit for unit in split_annex_b(extradata) if unit_kind(codec, unit) in kinds]
+        units = [unit for unit in split_units(extradata) if unit_kind(codec, unit) in kinds]
     elif extradata[0] != _CONFIGURATION_VERSION:
         return b""
     else:
@@ -111,7 +100,7 @@ def from_annex_b(data: bytes) -> bytes:
         NalError: If there is no start code.
     """
     parts: list[bytes] = []
-    for unit in split_annex_b(data):
+    for unit in split_units(data):
         parts += (len(unit).to_bytes(LENGTH_BYTES, "big"), unit)
     if not parts:
         msg = f"no unit in a packet of {len(data)} bytes"

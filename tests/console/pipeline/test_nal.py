@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from console.pipeline import nal
+from hardware.camera.bitstream import split_units
 
 # A unit never holds a start code and never ends in zero (H.264 clause 7.4.1).
 UNITS = st.lists(
@@ -19,7 +20,7 @@ def test_both_framings_carry_the_same_units(units: list[bytes], code: bytes) -> 
     annex_b = b"".join(code + unit for unit in units)
     prefixed = nal.from_annex_b(annex_b)
     assert prefixed == b"".join(len(unit).to_bytes(4, "big") + unit for unit in units)
-    assert list(nal.split_annex_b(nal.to_annex_b(prefixed, 4))) == units
+    assert list(split_units(nal.to_annex_b(prefixed, 4))) == units
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 4])
