@@ -223,6 +223,7 @@ class EventTable(QWidget):
         column.addWidget(self.filter_bar)
         column.addLayout(self._stack, 1)
         self.setAccessibleName(self.tr("Incident log"))
+        self.setMinimumWidth(480)
         self.filter_bar.hide()
         self.filter_bar.wish_changed.connect(self._on_wish)
         self.view.filter_requested.connect(self.show_filter)

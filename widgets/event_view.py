@@ -6,13 +6,22 @@ GUI thread.
 """
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 from typing_extensions import override
 
 from widgets.badge_delegate import BadgeDelegate
 from widgets.roles import ItemRole
 from widgets.theme import Theme
+
+_DESCRIPTION_PX = 170
 
 
 class EventView(QTableView):
@@ -28,6 +37,7 @@ class EventView(QTableView):
         self._theme = theme
         self._rows_above = 0
         self._shown_model: QAbstractItemModel | None = None
+        self._stretch = -1
         self._row_height_px = theme.size.row
         self._delegate = BadgeDelegate(theme, self)
         self.setItemDelegate(self._delegate)
@@ -40,7 +50,6 @@ class EventView(QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAutoScroll(False)
         self.setTabKeyNavigation(False)
         self.verticalHeader().hide()
@@ -83,12 +92,40 @@ class EventView(QTableView):
     def stretch_column(self, column: int) -> None:
         """The column that takes the free width: the description, the only one that may be cut."""
         head = self.horizontalHeader()
+        self._stretch = column
         for index in range(head.count()):
             mode = QHeaderView.ResizeMode
             head.setSectionResizeMode(
                 index, mode.Stretch if index == column else mode.ResizeToContents
             )
         head.setResizeContentsPrecision(0)  # the visible rows are enough, and cheap
+
+    def drop_columns(self) -> None:
+        """Hide what is least needed until the description has room; places and times stay."""
+        model = self._shown_model
+        if model is None or self._stretch < 0:
+            return
+        head, row = self.horizontalHeader(), 0
+        count = model.columnCount()
+        may_go = [
+            column
+            for column in reversed(range(1, count))
+            if column != self._stretch
+            and model.rowCount() > 0
+            and not model.index(row, column).data(ItemRole.IS_FACT)
+        ]
+        hints = [max(self.sizeHintForColumn(c), head.sectionSizeHint(c)) for c in range(count)]
+        used = sum(hint for column, hint in enumerate(hints) if column != self._stretch)
+        free = self.viewport().width() - used - self._theme.px(_DESCRIPTION_PX)
+        for column in may_go:
+            head.setSectionHidden(column, free < 0)
+            free += hints[column] if free < 0 else 0
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Drop or bring back columns."""
+        super().resizeEvent(event)
+        self.drop_columns()
 
     def row_count(self) -> int:
         """Rows of the model; 0 without one."""
@@ -151,6 +188,8 @@ class EventView(QTableView):
         """Keep what is on screen in place when rows enter above it."""
         if parent.isValid() or not self.isVisible():
             return
+        if last - first + 1 == self.row_count():
+            self.drop_columns()
         bar = self.verticalScrollBar()
         count = last - first + 1
         top_row = self.rowAt(0)
@@ -165,6 +204,7 @@ class EventView(QTableView):
     @Slot()
     def _on_reset(self) -> None:
         """Another page or filter: nothing waits above."""
+        self.drop_columns()
         self._set_above(0)
 
     @Slot(int)

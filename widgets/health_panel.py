@@ -153,6 +153,7 @@ class HealthPanel(QWidget):
         self._timer.start()
         self.setAccessibleName(self.tr("Health of devices and threads"))
         self.setFocusProxy(self.view)
+        self.setMinimumWidth(theme.px(360))
 
     def _dress_view(self) -> None:
         """Dense rows, no sorting, the detail takes the free width."""

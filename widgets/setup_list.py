@@ -32,6 +32,7 @@ from widgets.theme import TextStyle, Theme
 
 Index = QModelIndex | QPersistentModelIndex
 _NO_PARENT = QModelIndex()
+_WIDTH_PX = 200
 
 
 class StepState(StrEnum):
@@ -182,11 +183,13 @@ class SetupList(QListView):
         self.setMouseTracking(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(self.tr("Steps of the installation"))
+        self.setMinimumWidth(theme.px(_WIDTH_PX))
         self.selectionModel().selectionChanged.connect(self._on_chosen)
 
     def set_theme(self, theme: Theme) -> None:
         """Take another theme and repaint."""
         self._delegate.theme = theme
+        self.setMinimumWidth(theme.px(_WIDTH_PX))
         self.doItemsLayout()
 
     def set_steps(self, steps: tuple[SetupStep, ...]) -> None:

@@ -200,6 +200,13 @@ class StoragePanel(QWidget):
         self._draw()
 
     @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The ground of panels."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._theme.surface.panel)
+        painter.end()
+
+    @override
     def showEvent(self, event: QShowEvent) -> None:
         """Make the plot when it is first seen."""
         if self._plot is None:

@@ -142,6 +142,25 @@ def test_place_and_time_are_never_cut(table: EventTable) -> None:
             assert view.columnWidth(column) >= needed.width()
 
 
+def test_a_narrow_log_drops_columns_and_keeps_place_and_time(table: EventTable) -> None:
+    fill(table, 40)
+    table.resize(480, 300)
+    QApplication.processEvents()
+    head = table.view.horizontalHeader()
+    assert [head.isSectionHidden(column) for column in range(6)] == [
+        False,
+        True,
+        False,
+        False,
+        True,
+        False,
+    ]
+    assert head.length() <= table.view.viewport().width()
+    table.resize(760, 300)
+    QApplication.processEvents()
+    assert not any(head.isSectionHidden(column) for column in range(6))
+
+
 def test_keys_open_acknowledge_and_copy_the_row(table: EventTable) -> None:
     fill(table, 9)
     opened: list[object] = []

@@ -119,7 +119,9 @@ class Bars:
         color = theme.text.second if is_calm else look.text
         left = key.width - theme.space.s3 - QFontMetrics(font).horizontalAdvance(key.mark)
         _text(painter, font, color, left, height, key.mark)
-        if not key.mark or key.tone is None:
+        number = QFontMetrics(self._number_font).horizontalAdvance(key.number)
+        has_room = left - theme.px(14) - 2 * theme.space.s3 > number + theme.space.s3
+        if not key.mark or key.tone is None or (is_calm and not has_room):
             return left
         if key.tone is Tone.CALM:
             radius = theme.px(3)
@@ -143,14 +145,16 @@ class Bars:
         color = warning.text if is_missing else theme.text.second
         left, side = theme.space.s3, theme.px(14)
         box = QRectF(left, (height - side) / 2, side, side)
+        needed = QFontMetrics(font).horizontalAdvance(key.text) + side + 2 * theme.space.s3
         if is_missing:
             paint_badge(painter, theme, box, Badge(Tone.WARNING))
-        else:
+            left += side + theme.space.s2
+        elif needed <= key.width:  # a narrow tile keeps the words, not the ornament
             name = "record-circle-outline" if key.proof is ProofPhase.PROVEN else "circle-outline"
             painter.drawPixmap(
                 box.topLeft(), icon_pixmap(name, theme.text.second, side, self._ratio)
             )
-        left += side + theme.space.s2
+            left += side + theme.space.s2
         left += _text(painter, font, color, left, height, key.text) + theme.space.s4
         width = QFontMetrics(self._foot_font).horizontalAdvance(key.right)
         start = key.width - theme.space.s3 - width

@@ -8,7 +8,7 @@ size of the last wish and are drawn without scaling. A hidden wall wishes for no
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QRect, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QFocusEvent,
     QHideEvent,
@@ -80,7 +80,6 @@ class CameraWall(QWidget):
         self._settle.timeout.connect(self._emit_wishes)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumSize(320, 180)
         self.setAccessibleName(self.tr("Camera wall"))
 
     def set_theme(self, theme: Theme) -> None:
@@ -256,6 +255,11 @@ class CameraWall(QWidget):
         painter.drawRect(box.adjusted(0, 0, -1, -1))
         painter.setPen(self._theme.text.main)
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        """Layouts leave the wall room for six tiles with their words."""
+        return QSize(480, 270)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
