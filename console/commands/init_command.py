@@ -15,7 +15,12 @@ from console.config.keys import ensure_keys
 from console.config.keystore import Keystore
 from console.config.keystore_errors import KeystoreError
 from console.config.load_site import load_site
-from console.config.passphrase import given_passphrase, make_machine_key, prompt_at_terminal
+from console.config.passphrase import (
+    given_passphrase,
+    make_machine_key,
+    prompt_at_terminal,
+    read_machine_key,
+)
 from console.config.private_file import write_private
 from console.config.sealed import Lock, PassphraseLock
 from console.config.site_problems import SiteFileError
@@ -84,6 +89,13 @@ def _passphrase_lock() -> Lock:
     raise CommandRefusedError(ExitCode.KEYSTORE, words)
 
 
+def _machine_key_lock(paths: SitePaths) -> Lock:
+    """This machine's key; one that an earlier keystore left is as good as a new one."""
+    if paths.machine_key_file.exists():
+        return read_machine_key(paths.machine_key_file)
+    return make_machine_key(paths.machine_key_file)
+
+
 def create_keystore(paths: SitePaths, *, is_machine_key: bool) -> Keystore:
     """Make the keystore with its first keys.
 
@@ -91,16 +103,16 @@ def create_keystore(paths: SitePaths, *, is_machine_key: bool) -> Keystore:
         CommandRefusedError: If it cannot be made.
     """
     try:
-        if is_machine_key:
-            lock: Lock = make_machine_key(paths.machine_key_file)
-        else:
-            lock = _passphrase_lock()
+        lock = _machine_key_lock(paths) if is_machine_key else _passphrase_lock()
         keystore = Keystore.create(paths.keystore_file, lock)
         ensure_keys(keystore)
     except KeystoreError as error:
         raise CommandRefusedError(ExitCode.KEYSTORE, str(error)) from error
     except OSError as error:
-        words = f"{paths.machine_key_file}: {error.strerror or error}. Nothing was written."
+        words = (
+            f"{paths.machine_key_file} cannot be written: {error.strerror or error}. There is no "
+            "site yet. Free space, or give this account the right to write there."
+        )
         raise CommandRefusedError(ExitCode.FILES, words) from error
     return keystore
 

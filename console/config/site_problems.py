@@ -163,7 +163,7 @@ def _pattern_words(key: KeyPath) -> _Words:
     """Words for a text with letters that are not allowed."""
     if key[-1] == "id":
         return "a-z, 0-9 and '-', at most 32", "Write the id with these, for example '01'."
-    return "text on one line without control characters", "Remove the odd characters."
+    return "text on one line that ends in no blank", "Remove line ends, blanks and odd characters."
 
 
 def _place(where: str) -> KeyPath:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from console.commands import init_command
 from console.commands.exit_codes import ExitCode
 from console.commands.init_command import machine_time_zone, site_id
 from console.config.keystore import Keystore
@@ -71,6 +72,43 @@ def test_a_machine_key_needs_no_passphrase(sallyport: Sallyport, tmp_path: Path)
         "journal-signing@1",
         "media@1",
     ]
+
+
+def test_a_machine_key_of_an_earlier_keystore_is_used_again(
+    sallyport: Sallyport, tmp_path: Path
+) -> None:
+    sallyport("init", "--machine-key")
+    paths = paths_under(tmp_path / "home")
+    key = paths.machine_key_file.read_bytes()
+    paths.keystore_file.unlink()
+    paths.site_file.unlink()
+    assert sallyport("init", "--machine-key").code == ExitCode.OK
+    assert paths.machine_key_file.read_bytes() == key
+    paths.keystore_file.unlink()
+    paths.site_file.unlink()
+    paths.machine_key_file.write_bytes(b"damaged")
+    answer = sallyport("init", "--machine-key")
+    assert answer.code == ExitCode.KEYSTORE
+    assert not paths.site_file.exists()
+
+
+def test_a_full_disk_leaves_no_half_site(
+    sallyport: Sallyport, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    answer = sallyport("init", "--machine-key")
+    assert answer.code == ExitCode.FILES
+    assert "No space left" in answer.err
+    assert list((tmp_path / "home" / "config").iterdir()) == []
+
+
+def test_a_passphrase_may_be_typed(sallyport: Sallyport, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(init_command, "prompt_at_terminal", lambda: lambda _: PASSPHRASE)
+    assert sallyport("init", SALLYPORT_PASSPHRASE="").code == ExitCode.OK
+    assert sallyport("secret", "list").code == ExitCode.OK
 
 
 def test_a_home_that_cannot_be_made_is_said(sallyport: Sallyport, tmp_path: Path) -> None:

@@ -98,6 +98,16 @@ def test_a_folder_is_called_one(tmp_path: Path) -> None:
     assert problem.found == "a folder"
 
 
+def test_a_path_through_a_file_is_said(write_site: Callable[[str], Path]) -> None:
+    (problem,) = refused(write_site(HEAD) / "site.toml")
+    assert "ot a directory" in problem.found or problem.found == "no such file"
+
+
+def test_a_database_file_is_accepted(write_site: Callable[[str], Path]) -> None:
+    site = load_site(write_site(HEAD + '[store]\nsite_url = "sqlite:////srv/site.db"\n'))
+    assert site.store.site_url == "sqlite:////srv/site.db"
+
+
 def test_a_file_without_rights_is_said(
     write_site: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
