@@ -9,7 +9,7 @@ found too.
 
 import struct
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,6 +23,7 @@ from console.domain.chain import (
     frame_chain,
     next_digest,
 )
+from console.domain.chain_plan import WalkPlan, WalkTotals
 from console.domain.events import Code
 from console.domain.tampering import Fault, Finding, SignedHead
 
@@ -34,49 +35,6 @@ _SEALS = 1_000
 _MAX_KINDS = 100_000
 _CHECKPOINT = Code.JOURNAL_CHECKPOINT.value
 _STEPPED = Code.CLOCK_STEPPED.value
-
-
-@dataclass(frozen=True, slots=True)
-class WalkPlan:
-    """What a walk needs to know beforehand.
-
-    Attributes:
-        chains: Chain by its key in the rows.
-        kinds: Tone, code, kind of subject and drill flag by the key in the rows.
-        pruned: By chain, the last event that a signed pruning removed.
-        outside: By chain, heads signed outside the database, by rising sequence.
-        read_signed: Heads that a checkpoint event vouches for, from its parameters and UTC;
-            raises ValueError, saying why, when its signature does not hold.
-        is_sealed: Whether a seal, which may be absent, is genuine for a digest.
-        find_row: Row id of a chain's key and sequence anywhere in the journal, or None.
-        span_rows: Rows in one block of the index by time.
-    """
-
-    chains: Mapping[int, ChainId]
-    kinds: Mapping[int, tuple[str, str, str, int]]
-    pruned: Mapping[ChainId, Head]
-    outside: Mapping[ChainId, Sequence[SignedHead]]
-    read_signed: Callable[[str, int], Sequence[Head]]
-    is_sealed: Callable[[bytes, bytes | None], bool]
-    find_row: Callable[[int, int], int | None]
-    span_rows: int = 1_000
-
-
-@dataclass(slots=True)
-class WalkTotals:
-    """What a walk saw.
-
-    Attributes:
-        rows: Rows walked.
-        checkpoints: Genuine checkpoints met.
-        after_checkpoint: Rows after the last of them.
-        spans: Lowest and highest UTC of every block of rows.
-    """
-
-    rows: int = 0
-    checkpoints: int = 0
-    after_checkpoint: int = 0
-    spans: dict[int, tuple[int, int]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -126,6 +84,7 @@ class ChainWalker:
         self._tails: dict[int, _Tail] = {}
         self._known_kinds: set[tuple[object, ...]] = set()
         self._findings: list[Finding] = []
+        self._gone: set[ChainId] = set()
         self._span = (_NEVER, 0, 0)
         self.totals = WalkTotals()
         for key, chain in plan.chains.items():
@@ -306,6 +265,7 @@ class ChainWalker:
         except ValueError as error:
             self._break(tail, Fault.FORGED, row, str(error))
             return
+        self._check_known(heads, row)
         for other in self._tails.values():
             if other.is_broken:
                 continue
@@ -320,6 +280,14 @@ class ChainWalker:
             tail.sealed.append(row)
             self.totals.checkpoints += 1
             self.totals.after_checkpoint = 0
+
+    def _check_known(self, heads: Mapping[ChainId, Head], checkpoint: ChainRow) -> None:
+        """A chain that was signed must still be known; pruning leaves its end."""
+        known = {tail.chain for tail in self._tails.values()} | self._gone
+        for chain in sorted(heads.keys() - known):
+            self._gone.add(chain)
+            detail = f"the whole chain is gone; the checkpoint at row {checkpoint.row_id} signs it"
+            self._findings.append(Finding(Fault.MISSING, chain, 1, checkpoint.row_id, detail))
 
     def _check_head(
         self, tail: _Tail, found: Head, heads: Mapping[ChainId, Head], checkpoint: ChainRow

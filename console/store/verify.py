@@ -21,7 +21,8 @@ from console.domain.chain import (
     prune_message,
     seal_message,
 )
-from console.domain.chain_walk import ChainWalker, WalkPlan, WalkTotals
+from console.domain.chain_plan import WalkPlan, WalkTotals
+from console.domain.chain_walk import ChainWalker
 from console.domain.events import Code
 from console.domain.tampering import Fault, Finding, SignedHead
 from console.store.checkpoint_file import OutsideCheckpoint, hash_line, read_checkpoints

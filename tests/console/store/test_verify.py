@@ -281,11 +281,14 @@ def test_a_whole_chain_that_is_gone_is_named(tampered: Callable[..., Verdict]) -
         connection.execute("DELETE FROM chain WHERE chain_id = 2")
 
     verdict = tampered(drop)
-    assert {(one.fault, one.chain) for one in verdict.findings} == {(Fault.TRUNCATED, DRILL)}
+    assert {one.chain for one in verdict.findings} == {DRILL}
+    assert {one.fault for one in verdict.findings} == {Fault.TRUNCATED, Fault.MISSING}
     inside = tampered(
         lambda connection: connection.execute("DELETE FROM event WHERE chain_id = 2"), outside=False
     )
     assert (first(inside).fault, first(inside).chain) == (Fault.MISSING, DRILL)
+    unnamed = tampered(drop, outside=False)
+    assert [(one.fault, one.chain) for one in unnamed.findings] == [(Fault.MISSING, DRILL)]
 
 
 def test_a_checkpoint_signed_by_another_key_is_forged(
@@ -321,6 +324,36 @@ def test_an_index_by_time_that_hides_events_is_named(tampered: Callable[..., Ver
     for tamper in ("UPDATE event_span SET max_utc_ns = min_utc_ns", "DELETE FROM event_span"):
         verdict = tampered(lambda connection, tamper=tamper: connection.execute(tamper))
         assert first(verdict).fault is Fault.INDEX
+
+
+def test_keys_found_only_in_the_journal_prove_less_and_say_so(
+    master: Path, plan: JournalPlan
+) -> None:
+    plan.checkpoints_path.unlink()
+    verdict = verify_journal(plan.url, plan.checkpoints_path)
+    assert (verdict.findings, verdict.is_pinned, verdict.outside) == ((), False, 0)
+
+
+def test_a_journal_without_any_signature_cannot_be_judged_by_its_seals(
+    plan: JournalPlan, make_event: MakeEvent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "console.store.journal_session.JournalSession.checkpoint", lambda *_arguments: []
+    )
+    seed_events(plan, [make_event()])
+    verdict = verify_journal(plan.url)
+    assert (verdict.findings, verdict.keys) == ((), ())
+    stranger = Signer(bytes(32)).public_key
+    assert first(verify_journal(plan.url, None, [stranger])).fault is Fault.UNSIGNED
+
+
+def test_a_checkpoint_without_its_fields_is_forged(tampered: Callable[..., Verdict]) -> None:
+    def empty(connection: sqlite3.Connection) -> None:
+        rows = rows_of(connection)
+        rows[10] = rows[10]._replace(params="{}")
+        rewrite(connection, rehash(rows))
+
+    assert first(tampered(empty, outside=False)).fault is Fault.FORGED
 
 
 @settings(

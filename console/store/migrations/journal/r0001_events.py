@@ -60,6 +60,11 @@ def upgrade() -> None:
     )
     op.create_index("event_by_kind", "event", ["kind_id", "row_id"])
     op.create_index("event_by_subject", "event", ["subject", "kind_id", "row_id"])
+    _make_reading_tables()
+
+
+def _make_reading_tables() -> None:
+    """What is derived from the events, and the refusal to edit them."""
     op.create_table(
         "event_span",
         sa.Column("block", _row_id(), primary_key=True, autoincrement=False),
