@@ -31,7 +31,9 @@ class TimestampRepair:
 
     def __init__(self, time_base: Fraction) -> None:
         """Start anew; the first picture is at zero or at its own positive stamp."""
-        self._ticks_per_ns = Fraction(1, 1_000_000_000) / time_base
+        # Integers, because a product of fractions costs more than all the rest of a repair.
+        ticks_per_ns = Fraction(1, 1_000_000_000) / time_base
+        self._ticks, self._per_ns = ticks_per_ns.numerator, ticks_per_ns.denominator
         self._jump = round(JUMP_S / time_base)
         self._drift = round(DRIFT_S / time_base)
         self._offset = 0
@@ -52,13 +54,13 @@ class TimestampRepair:
         raw_pts = pts if pts is not None else dts
         if self._last is None:
             return self._begin(raw_pts, raw_dts, arrival_ns)
-        arrived = max(1, int((arrival_ns - self._last_ns) * self._ticks_per_ns))
+        arrived = max(1, (arrival_ns - self._last_ns) * self._ticks // self._per_ns)
         expected = self._last + arrived
         if raw_dts is None or raw_pts is None:
             self.repaired += 1
             return self._leave(expected, expected, arrival_ns)
         out = raw_dts + self._offset
-        total = self._first + int((arrival_ns - self._first_ns) * self._ticks_per_ns)
+        total = self._first + (arrival_ns - self._first_ns) * self._ticks // self._per_ns
         is_jump = abs(out - expected) > self._jump or abs(out - total) > self._drift
         if out <= self._last or is_jump:
             self.repaired += 1

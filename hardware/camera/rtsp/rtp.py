@@ -5,6 +5,7 @@ left out and counted, never handed on in part. Padding, extensions and contribut
 understood and skipped (RFC 3550 clause 5.1). One thread.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from hardware.camera.bitstream import START_CODE, is_coded_picture
@@ -44,6 +45,7 @@ class Depacketizer:
         self._payload_type = payload_type
         self._take = self._take_h265 if codec == "hevc" else self._take_h264
         self._expected: int | None = None
+        self._middle = -1
         self._stamp: int | None = None
         self._ticks = 0
         self._units: list[bytes] = []
@@ -55,8 +57,10 @@ class Depacketizer:
         self._after_gap = False
         self.packets_lost = 0
 
-    def feed(self, packet: bytes) -> list[AccessUnit]:
+    def feed(self, packet: bytes) -> Sequence[AccessUnit]:
         """Take one RTP packet; give the access units that it completes."""
+        if int.from_bytes(packet[:8], "big") == self._middle and self._take_middle(packet):
+            return ()
         payload = self._payload(packet)
         if payload is None:
             return []
@@ -80,7 +84,25 @@ class Depacketizer:
         self._take(payload)
         if packet[1] & 0x80 and (self._has_picture or self._is_damaged):
             self._finish(done)
+        # What most packets begin with: the next number, the same time, nothing special.
+        self._middle = _VERSION_2 << 62 | self._payload_type << 48 | self._expected << 32 | stamp
         return done
+
+    def _take_middle(self, packet: bytes) -> bool:
+        """Take a fragment from the middle of a unit; at 4 Mbit/s nine packets in ten are one."""
+        place, kind = (12, _H264_FU_A) if self._codec == "h264" else (13, _H265_FU)
+        if not self._fragments or self._expected is None or len(packet) <= place + 2:
+            return False
+        indicator = packet[12] & 0x1F if place == _FIXED else packet[12] >> 1 & 0x3F
+        if indicator != kind or packet[place + 1] & 0xC0 or self._size > _LARGEST_UNIT:
+            return False
+        body = packet[place + 2 :]
+        self._fragments.append(body)
+        self._size += len(body)
+        self._expected = (self._expected + 1) & 0xFFFF
+        # At the turn of the numbers the next packet goes the long way.
+        self._middle = self._middle + (1 << 32) if self._expected else -1
+        return True
 
     def _payload(self, packet: bytes) -> bytes | None:
         """The payload, None when the packet is not ours."""

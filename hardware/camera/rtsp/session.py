@@ -95,7 +95,8 @@ class RtspSession:
             if isinstance(one, Interleaved):
                 # Channel 1 is RTCP: its reports say nothing that we need.
                 if one.channel == 0 and self._depacketizer is not None:
-                    units += [self._unit(unit) for unit in self._depacketizer.feed(one.payload)]
+                    for unit in self._depacketizer.feed(one.payload):
+                        units.append(self._unit(unit))  # noqa: PERF401 - most packets give none
             elif one.status:
                 self._on_reply(one, now_ns)
         return units
