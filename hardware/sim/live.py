@@ -5,6 +5,7 @@ encoder then simply codes the next one, so nothing is damaged.
 """
 
 import logging
+import os
 import threading
 from collections.abc import Callable
 
@@ -21,6 +22,7 @@ from hardware.sim.units import AccessUnit, parameter_sets
 log = logging.getLogger("sim")
 
 _STOP_LIMIT_S = 1.0
+_NICE = 5
 
 OnUnit = Callable[[AccessUnit, RtpUnit, int], None]
 
@@ -106,6 +108,9 @@ class LiveFeed:
                 log.warning("the thread %s draws on after being asked to stop", self._thread.name)
 
     def _run(self) -> None:
+        if hasattr(os, "setpriority"):
+            # Drawing may wait for the serving loop, and for the console on the same machine.
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
         try:
             while not self._stopping.is_set():
                 self._pace.catch_up(self._clock.monotonic_ns())

@@ -36,7 +36,13 @@ def _environment() -> dict[str, str]:
     """The parent's, in which the child finds this project from any working directory."""
     root = str(Path(hardware.__file__).parents[1])
     found = [root, os.environ.get("PYTHONPATH", "")]
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, found))}
+    return {
+        # glibc gives every thread an arena of its own, and a dozen threads that draw and code keep
+        # pictures in theirs: 807 MB against 547 with two arenas.
+        "MALLOC_ARENA_MAX": "2",
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(filter(None, found)),
+    }
 
 
 class SimulatedSite:
@@ -62,7 +68,7 @@ class SimulatedSite:
         """
         self.plan = plan
         self._launcher = list(launcher or default_launcher())
-        self._environment = _environment() if launcher is None else None
+        self._environment = _environment()
         self._start_limit_s = start_limit_s
         self._child: subprocess.Popen[bytes] | None = None
         self._ready: ReadyLine | None = None
