@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -73,6 +74,16 @@ def test_json_is_one_object_with_the_documented_keys(
     assert answer["targets"] == [
         {"name": "late_ms", "target": "<= 1", "measured": 2.0, "met": False}
     ]
+
+
+def test_a_bench_needs_no_screen(install: Install, monkeypatch: pytest.MonkeyPatch) -> None:
+    install(one=0.5)
+    monkeypatch.delenv("QT_QPA_PLATFORM")
+    main(["bench", "one"])
+    assert os.environ["QT_QPA_PLATFORM"] == "offscreen"
+    monkeypatch.setenv("QT_QPA_PLATFORM", "minimal")
+    main(["bench", "one"])
+    assert os.environ["QT_QPA_PLATFORM"] == "minimal"
 
 
 def test_a_missed_target_changes_the_code_only_when_strict(install: Install) -> None:
