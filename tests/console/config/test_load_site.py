@@ -96,3 +96,16 @@ def test_a_secret_that_the_keystore_has_not_is_named(write_site: Callable[[str],
     assert problem.key == "cameras[01].main.password"
     assert "camera-01" in problem.found
     assert problem.allowed == "secret:camera-02"
+
+
+@pytest.mark.parametrize(
+    "zone", ["", "Europe", "../etc/passwd", "/etc/localtime", "localtime", "Europe/Berlin "]
+)
+def test_what_is_no_zone_is_refused(write_site: Callable[[str], Path], zone: str) -> None:
+    with pytest.raises(SiteFileError, match="an IANA name"):
+        load_site(write_site(GOOD.replace("Europe/Berlin", zone)))
+
+
+@pytest.mark.parametrize("zone", ["UTC", "America/Argentina/Buenos_Aires", "Asia/Kathmandu"])
+def test_every_zone_may_be_chosen(write_site: Callable[[str], Path], zone: str) -> None:
+    assert load_site(write_site(GOOD.replace("Europe/Berlin", zone))).site.time_zone == zone
