@@ -81,11 +81,21 @@ class ConsoleApp(QObject):
         from console.app.running import Running  # noqa: PLC0415 - the opening thread imported it
 
         self._shell.panels.refusal.hide()
+        if not self._options.has_saved_wall:
+            self._show_wall_of(opened)
         self.running = Running(opened, self._clock, self.health, self._shell, self.meter)
         if not self._is_stopping:
             self.running.commands.leave_requested.connect(self.leave_requested)
             self.running.start(self._crashes)
             self.started.emit()
+
+    def _show_wall_of(self, opened: Opened) -> None:
+        """The layout that the site file names; a guard's own choice was restored already."""
+        from console.models.wall_layouts import EVERYTHING, LAYOUTS  # noqa: PLC0415 - as above
+
+        wanted = LAYOUTS[opened.prepared.site.window.wall]
+        wall = self._shell.panels.wall
+        wall.set_layout_value(EVERYTHING if self._options.is_wall_only else wanted)
 
     @Slot(object)
     def on_site_refused(self, refusal: Refusal) -> None:

@@ -24,6 +24,9 @@ class RunOptions:
         size: Window size in pixels; None = as saved, else maximised.
         is_wall_only: The wall fills the window.
         is_offscreen: No screen: a refusal ends the run.
+        settle_s: Measuring, and counting `seconds`, begin so long after the site is open.
+        has_saved_wall: The wall's layout comes from the last run, not from the site file.
+        layout_switches: Change layouts and workspaces so often, evenly over `seconds`.
     """
 
     title: str
@@ -36,6 +39,9 @@ class RunOptions:
     size: tuple[int, int] | None = None
     is_wall_only: bool = False
     is_offscreen: bool = False
+    settle_s: float = 0.0
+    has_saved_wall: bool = False
+    layout_switches: int = 0
 
 
 @dataclass(frozen=True, slots=True)

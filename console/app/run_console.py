@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import signal
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Slot
@@ -19,6 +20,7 @@ from console.app.shell import Shell, make_shell
 from console.clock import SystemClock
 from console.interpreter import set_switch_interval
 from console.window.application import make_application
+from console.window.layout_switcher import LayoutSwitcher
 from console.window.screenshots import Screenshots
 from console.window.window_state import WindowState, load, save
 from widgets.wall.layout import layout_from_json
@@ -54,6 +56,10 @@ class Run(QObject):
         self._is_ending = False
         self.refusal: Refusal | None = None
         self.trouble = ""
+        self._switcher = LayoutSwitcher(shell.window, shell.panels.wall)
+        self._settle = QTimer(self)
+        self._settle.setSingleShot(True)
+        self._settle.timeout.connect(self.on_settled)
         self._end = QTimer(self)
         self._end.setSingleShot(True)
         self._end.timeout.connect(self.on_time_is_up)
@@ -65,9 +71,19 @@ class Run(QObject):
 
     @Slot()
     def on_started(self) -> None:
-        """The engines run: count the seconds from here."""
-        if self._options.seconds > 0:
-            self._end.start(round(self._options.seconds * 1000))
+        """The engines run: let them settle, then measure and count the seconds."""
+        self._settle.start(round(self._options.settle_s * 1000))
+
+    @Slot()
+    def on_settled(self) -> None:
+        """Measure from here."""
+        self._console.meter.start_loop()
+        seconds = self._options.seconds
+        if seconds <= 0:
+            return
+        self._end.start(round(seconds * 1000))
+        if self._options.layout_switches > 0:
+            self._switcher.start(self._options.layout_switches, seconds)
 
     @Slot(object)
     def on_refused(self, refusal: Refusal) -> None:
@@ -147,6 +163,7 @@ def run_console(options: RunOptions) -> RunEnd:
         with Session(options, clock) as session:
             if loaded.trouble:
                 log.warning("window state: %s", loaded.trouble)
+            options = replace(options, has_saved_wall=bool(loaded.state.wall))
             shell = make_shell(options.title, theme, clock)
             _restore(shell, loaded.state)
             console = ConsoleApp(options, clock, shell, session.crashes)
@@ -163,6 +180,8 @@ def run_console(options: RunOptions) -> RunEnd:
 
 def _show(window: MainWindow, options: RunOptions, state: WindowState) -> None:
     """At the size asked for, as it was, or filling the screen."""
+    if options.is_wall_only:
+        window.show_wall_only()
     if options.size is not None:
         window.resize(*options.size)
         window.show()

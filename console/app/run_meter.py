@@ -52,7 +52,7 @@ class RunMeter(QObject):
         self._loop = LoopMeter(clock)
         self._tiles: dict[str, TileMeter] = {}
         self._cameras = 0
-        self._started_ns = 0
+        self._settled_ns = 0
         self._began = Usage(0.0, 0.0)
         self.window_s = 0.0
         self.first_picture_s = 0.0
@@ -64,14 +64,23 @@ class RunMeter(QObject):
     def start(self) -> None:
         """The window has drawn itself."""
         self.window_s = process_age_s()
-        self._started_ns = self._clock.monotonic_ns()
+        self._settled_ns = self._clock.monotonic_ns()
 
-    def start_loop(self, cameras: int) -> None:
-        """The site is open: from here on the GUI loop must be punctual."""
+    def watch(self, cameras: int) -> None:
+        """The site is open: note when every tile has a picture.
+
+        Args:
+            cameras: How many the site has.
+        """
         self._cameras = cameras
-        self._began = usage_now()
-        self._loop.start()
         self._timer.start()
+
+    def start_loop(self) -> None:
+        """Everything has settled: from here on the GUI loop must be punctual."""
+        self._began = usage_now()
+        self._settled_ns = self._clock.monotonic_ns()
+        self._tiles.clear()
+        self._loop.start()
 
     def stop(self) -> None:
         """Keep what was measured."""
@@ -112,7 +121,7 @@ class RunMeter(QObject):
             for one in known
         )
         return RunReport(
-            seconds=round((self._clock.monotonic_ns() - self._started_ns) / 1e9, 2),
+            seconds=round((self._clock.monotonic_ns() - self._settled_ns) / 1e9, 2),
             window_s=round(self.window_s, 3),
             first_picture_s=round(self.first_picture_s, 3),
             cameras=len(known),

@@ -100,7 +100,7 @@ class Running(QObject):
         self._walls.start()
         self._status.on_items_changed()
         self._tick.start()
-        self._meter.start_loop(len(site.cameras))
+        self._meter.watch(len(site.cameras))
         log.info("site %s is open, %d cameras", site.site.id, len(site.cameras))
 
     def stop(self) -> list[str]:

@@ -6,6 +6,7 @@ Shared by all benches that pair our program with ffmpeg, mpv or motion on the sa
 import os
 import shutil
 import subprocess
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -112,19 +113,47 @@ def end(child: subprocess.Popen[bytes], limit_s: float = 5.0) -> None:
         child.wait()
 
 
-def mosaic_command(urls: Sequence[str], tile: tuple[int, int], columns: int, fps: int) -> list[str]:
-    """One ffmpeg that decodes and scales the same streams into a mosaic, as `recipes.md` measured.
+def wait_for_frames(progress: Path, frames: int, limit_s: float) -> None:
+    """Wait until ffmpeg has written so many pictures; it opens its inputs one after the other.
+
+    Args:
+        progress: The file of its ``-progress``.
+        frames: How many.
+        limit_s: Give up after this.
+
+    Raises:
+        TimeoutError: If it has not.
+    """
+    deadline = time.monotonic() + limit_s
+    while time.monotonic() < deadline:
+        lines = progress.read_text(encoding="ascii").splitlines() if progress.exists() else []
+        counts = [int(line.partition("=")[2]) for line in lines if line.startswith("frame=")]
+        if counts and counts[-1] >= frames:
+            return
+        time.sleep(0.2)
+    msg = f"ffmpeg showed no {frames} pictures within {limit_s:.0f} s"
+    raise TimeoutError(msg)
+
+
+def mosaic_command(
+    urls: Sequence[str], tile: tuple[int, int], columns: int, fps: int, progress: Path
+) -> list[str]:
+    """One ffmpeg that decodes and scales the same streams into a mosaic.
+
+    One thread each for decoding and filtering: what a program that competes would do at its best.
 
     Args:
         urls: RTSP addresses, without or with credentials.
         tile: Width and height of a tile in pixels.
         columns: Tiles in a row.
         fps: Mosaics per second.
+        progress: Where it says how far it is.
     """
-    command = ["ffmpeg", "-nostdin", "-loglevel", "error", "-threads", "1", "-filter_threads", "1"]
-    command += ["-filter_complex_threads", "1"]
+    command = ["ffmpeg", "-nostdin", "-loglevel", "error", "-progress", str(progress)]
+    command += ["-filter_threads", "1", "-filter_complex_threads", "1"]
     for url in urls:
-        command += ["-threads", "1", "-rtsp_transport", "tcp", "-i", url]
+        command += ["-probesize", "32768", "-analyzeduration", "0", "-threads", "1"]
+        command += ["-rtsp_transport", "tcp", "-i", url]
     width, height = tile
     scaled = "".join(
         f"[{n}:v]scale={width}:{height}:flags=fast_bilinear,format=bgra[t{n}];"

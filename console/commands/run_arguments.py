@@ -25,6 +25,20 @@ def add_run_arguments(parser: argparse.ArgumentParser) -> None:
         "--size", type=_size, metavar="WxH", help="window size in pixels, for example 1920x1080"
     )
     parser.add_argument(
+        "--settle",
+        type=_seconds,
+        default=0.0,
+        metavar="N",
+        help="begin to measure, and to count --seconds, N seconds after the site is open",
+    )
+    parser.add_argument(
+        "--layout-switches",
+        type=int,
+        default=0,
+        metavar="N",
+        help="change layouts and workspaces N times, evenly over --seconds (for soak tests)",
+    )
+    parser.add_argument(
         "--wall-only", action="store_true", help="fill the window with the camera wall"
     )
 
@@ -76,6 +90,8 @@ class RunValues(TypedDict):
     size: tuple[int, int] | None
     is_wall_only: bool
     is_offscreen: bool
+    settle_s: float
+    layout_switches: int
 
 
 def run_values(args: argparse.Namespace) -> RunValues:
@@ -87,4 +103,6 @@ def run_values(args: argparse.Namespace) -> RunValues:
         size=args.size,
         is_wall_only=args.wall_only,
         is_offscreen=args.offscreen,
+        settle_s=args.settle,
+        layout_switches=args.layout_switches,
     )

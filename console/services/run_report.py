@@ -62,7 +62,7 @@ class RunReport:
     """One run of the real program.
 
     Attributes:
-        seconds: From the shown window to the end.
+        seconds: From the settled start of measuring to the end.
         window_s: From process start to the first painted window.
         first_picture_s: From process start until every tile had a picture; 0 when one never did.
         cameras: Configured.

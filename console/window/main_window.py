@@ -5,7 +5,14 @@ It builds and arranges; it decides nothing and reads nothing. GUI thread.
 
 from PySide6.QtCore import QByteArray, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QPaintEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QToolBar, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDockWidget,
+    QMainWindow,
+    QStackedWidget,
+    QToolBar,
+    QWidget,
+)
 
 from console.window.actions import Actions
 from console.window.window_state import WindowState
@@ -117,6 +124,13 @@ class MainWindow(QMainWindow):
             text_scale=text_scale,
             wall=wall,
         )
+
+    def show_wall_only(self) -> None:
+        """Let the wall fill the window; the strip stays, as always."""
+        for bar in self.findChildren(QToolBar):
+            bar.hide()
+        for dock in self.workspace.findChildren(QDockWidget):
+            dock.hide()
 
     @Slot()
     def come_forward(self) -> None:

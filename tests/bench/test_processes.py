@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +18,7 @@ from console.benches.processes import (
     resident_mb,
     start_quiet,
     thread_count,
+    wait_for_frames,
 )
 
 BUSY = "import time\nend = time.monotonic() + 30\nwhile time.monotonic() < end: pass"
@@ -49,8 +51,16 @@ def test_a_missing_reference_is_named_with_the_cure() -> None:
 
 
 def test_the_mosaic_names_every_stream_once() -> None:
-    command = mosaic_command(["rtsp://a", "rtsp://b"], (480, 270), 2, 10)
+    command = mosaic_command(["rtsp://a", "rtsp://b"], (480, 270), 2, 10, Path("progress"))
     graph = command[command.index("-filter_complex") + 1]
     assert command.count("-i") == 2
     assert "480_0" in graph
     assert graph.count("scale=480:270") == 2
+
+
+def test_waiting_for_frames_reads_the_newest_count(tmp_path: Path) -> None:
+    progress = tmp_path / "progress"
+    with pytest.raises(TimeoutError, match="no 5 pictures"):
+        wait_for_frames(progress, 5, 0.1)
+    progress.write_text("frame=3\nfps=1\nframe=9\n", encoding="ascii")
+    wait_for_frames(progress, 5, 0.1)
