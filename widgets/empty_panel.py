@@ -149,7 +149,7 @@ def _respond_words(kind: EmptyKind) -> tuple[str, str, str, str] | None:
 
 
 def _review_words(kind: EmptyKind) -> tuple[str, str, str, str] | None:
-    """Panels of Review and Assess: panel, title, detail, icon."""
+    """Panels of Review: panel, title, detail, icon."""
     table = {
         EmptyKind.PLAYBACK: (
             _tr("Playback"),
@@ -175,6 +175,13 @@ def _review_words(kind: EmptyKind) -> tuple[str, str, str, str] | None:
             _tr("Nothing leaves this console in this version."),
             "basket-outline",
         ),
+    }
+    return table.get(kind)
+
+
+def _assess_words(kind: EmptyKind) -> tuple[str, str, str, str] | None:
+    """Panels of Assess: panel, title, detail, icon."""
+    table = {
         EmptyKind.REGISTER: (
             _tr("Risk register"),
             _tr("No risks entered"),
@@ -223,7 +230,8 @@ _TO_LIVE = {
 
 def empty_words(kind: EmptyKind) -> EmptyWords:
     """What the panel of a kind says today."""
-    words = _live_words(kind) or _respond_words(kind) or _review_words(kind)
+    tables = (_live_words, _respond_words, _review_words, _assess_words)
+    words = next((found for table in tables if (found := table(kind)) is not None), None)
     if words is None:
         msg = f"no words for the panel {kind}"
         raise KeyError(msg)

@@ -58,14 +58,7 @@ def draw_parcel(
     if any(depth < 0.2 for _, _, depth in seen):
         return None
     points = np.array([(x, y) for x, y, _ in seen])
-    left, top = np.floor(points.min(0)).astype(int) - 1
-    right, bottom = np.ceil(points.max(0)).astype(int) + 2
-    x0, y0, x1, y1 = (
-        max(0, left),
-        max(0, top),
-        min(pinhole.width_px, right),
-        min(pinhole.height_px, bottom),
-    )
+    x0, y0, x1, y1 = _rectangle(points, pinhole)
     if x1 <= x0 or y1 <= y0:
         return None
     area = canvas[y0:y1, x0:x1]
@@ -88,6 +81,14 @@ def draw_parcel(
         return None
     cv2.copyTo(patch, mask, area)
     return slice(y0, y1), slice(x0, x1), visible
+
+
+def _rectangle(points: npt.NDArray[np.float64], pinhole: Pinhole) -> tuple[int, int, int, int]:
+    """Left, top, right, bottom around points with a little room, inside the picture."""
+    left, top = np.floor(points.min(0)) - 1
+    right, bottom = np.ceil(points.max(0)) + 2
+    width, height = pinhole.width_px, pinhole.height_px
+    return max(0, int(left)), max(0, int(top)), min(width, int(right)), min(height, int(bottom))
 
 
 def _fixed(points: npt.NDArray[np.floating]) -> npt.NDArray[np.int32]:

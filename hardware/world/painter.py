@@ -162,29 +162,8 @@ def _leaf(plan: DoorPlan, room: Room, openness: float) -> list[Box]:
     start, end = door_rectangle(plan)
     inward = _inward(plan, room)
     boxes: list[Box] = []
-    reader_stuff = Stuff.SCREEN
     if plan.is_shutter:
-        if openness < 1:
-            boxes.append(
-                _slab(
-                    plan,
-                    inward,
-                    (start, end),
-                    (plan.height_m * openness, plan.height_m),
-                    0.04,
-                    Stuff.MESH,
-                )
-            )
-        boxes.append(
-            _slab(
-                plan,
-                inward,
-                (start - 0.1, end + 0.1),
-                (plan.height_m, plan.height_m + 0.4),
-                0.3,
-                Stuff.STEEL,
-            )
-        )
+        boxes += _shutter(plan, inward, openness)
     elif openness < 0.5:
         boxes.append(_slab(plan, inward, (start, end), (0.0, plan.height_m), 0.025, Stuff.NOTICE))
     elif room.name == plan.inner:
@@ -198,8 +177,18 @@ def _leaf(plan: DoorPlan, room: Room, openness: float) -> list[Box]:
                 Stuff.NOTICE,
             )
         )
-    boxes.append(_slab(plan, inward, (end + 0.2, end + 0.28), (1.1, 1.24), 0.04, reader_stuff))
-    return boxes  # fmt: skip
+    boxes.append(_slab(plan, inward, (end + 0.2, end + 0.28), (1.1, 1.24), 0.04, Stuff.SCREEN))
+    return boxes
+
+
+def _shutter(plan: DoorPlan, inward: float, openness: float) -> list[Box]:
+    """What hangs of a roller shutter, and its casing above the opening."""
+    start, end = door_rectangle(plan)
+    top = plan.height_m
+    casing = _slab(plan, inward, (start - 0.1, end + 0.1), (top, top + 0.4), 0.3, Stuff.STEEL)
+    if openness >= 1:
+        return [casing]
+    return [_slab(plan, inward, (start, end), (top * openness, top), 0.04, Stuff.MESH), casing]
 
 
 def _inward(plan: DoorPlan, room: Room) -> float:

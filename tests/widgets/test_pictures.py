@@ -42,6 +42,36 @@ def scene(width: int, height: int) -> QImage:
     return QImage(data.data, width, height, 4 * width, QImage.Format.Format_RGB32).copy()
 
 
+def troubled_tiles(
+    base: TileState, unproven: TileState, now_ns: int
+) -> dict[str, tuple[TileState, float | None]]:
+    """States of a tile that shows no present picture."""
+    lost = replace(
+        unproven,
+        condition=TileCondition.LOST,
+        since_ns=now_ns - 70 * S,
+        retry_ns=now_ns + 3 * S,
+        reason="Network lost.",
+    )
+    opening = replace(base, condition=TileCondition.OPENING, since_ns=now_ns - 2 * S)
+    no_rights = replace(
+        base, condition=TileCondition.NO_RIGHTS, reason="Ask a supervisor for zone Cage."
+    )
+    fault = replace(
+        unproven,
+        condition=TileCondition.FAULT,
+        reason="Camera refuses the password",
+        advice="Changed 09:12. Tell the installer.",
+    )
+    return {
+        "lost": (lost, 72.0),
+        "opening": (opening, None),
+        "empty": (TileState(""), None),
+        "no_rights": (no_rights, None),
+        "fault": (fault, None),
+    }
+
+
 def tile_states(now_ns: int) -> dict[str, tuple[TileState, float | None]]:
     """State and age of the picture (none: no picture) for each picture of the design."""
     base = TileState(
@@ -59,36 +89,7 @@ def tile_states(now_ns: int) -> dict[str, tuple[TileState, float | None]]:
         "live": (base, 0.1),
         "focused": (base, 0.1),
         "frozen": (base, 3.2),
-        "lost": (
-            replace(
-                unproven,
-                condition=TileCondition.LOST,
-                since_ns=now_ns - 70 * S,
-                retry_ns=now_ns + 3 * S,
-                reason="Network lost.",
-            ),
-            72.0,
-        ),
-        "opening": (
-            replace(base, condition=TileCondition.OPENING, since_ns=now_ns - 2 * S),
-            None,
-        ),
-        "empty": (TileState(""), None),
-        "no_rights": (
-            replace(
-                base, condition=TileCondition.NO_RIGHTS, reason="Ask a supervisor for zone Cage."
-            ),
-            None,
-        ),
-        "fault": (
-            replace(
-                unproven,
-                condition=TileCondition.FAULT,
-                reason="Camera refuses the password",
-                advice="Changed 09:12. Tell the installer.",
-            ),
-            None,
-        ),
+        **troubled_tiles(base, unproven, now_ns),
         "exercise": (replace(base, is_exercise=True), 0.1),
         "alarm": (
             replace(
@@ -133,17 +134,19 @@ def test_a_tile_looks_like_its_stored_picture(
     wall.hide()
 
 
+NEW_COUNTS = tuple(
+    ToneCount(tone, count, has_new=True)
+    for tone, count in (
+        (Tone.ALARM, 1),
+        (Tone.WARNING, 2),
+        (Tone.NOTICE, 3),
+        (Tone.UNKNOWN, 1),
+    )
+)
+
+
 def strip_states(now_ns: int) -> dict[str, StripState]:
     """The states of section 6."""
-    new = tuple(
-        ToneCount(tone, count, has_new=True)
-        for tone, count in (
-            (Tone.ALARM, 1),
-            (Tone.WARNING, 2),
-            (Tone.NOTICE, 3),
-            (Tone.UNKNOWN, 1),
-        )
-    )
     alarm = StripAlarm(
         Tone.ALARM,
         BadgeState.NEW,
@@ -158,7 +161,7 @@ def strip_states(now_ns: int) -> dict[str, StripState]:
         StripMode.READY,
         alarm,
         "",
-        new,
+        NEW_COUNTS,
         StripField("Threat posture", "Raised", Tone.WARNING),
         StripField("Guard", "A. Okafor", None),
         StripField("Health", "1 camera out", Tone.UNKNOWN),
@@ -173,7 +176,7 @@ def strip_states(now_ns: int) -> dict[str, StripState]:
             live,
             alarm=None,
             last="Last: 08:12:40 acknowledged by D. Wiese",
-            counts=tuple(ToneCount(one.tone, 0) for one in new),
+            counts=tuple(ToneCount(one.tone, 0) for one in NEW_COUNTS),
             posture=StripField("Threat posture", "Normal"),
             health=StripField("Health", "All normal"),
         ),
