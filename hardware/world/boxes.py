@@ -66,13 +66,8 @@ def draw_parcel(
     local = points - (x0, y0)
     _faces(patch, local, corners, pinhole, parcel, gain, is_grey=is_grey)
     mask = np.zeros(area.shape[:2], np.uint8)
-    cv2.fillConvexPoly(
-        mask,
-        _fixed(cv2.convexHull(local.astype(np.float32)).reshape(-1, 2)),
-        255,
-        cv2.LINE_AA,
-        _SHIFT,
-    )
+    hull = np.asarray(cv2.convexHull(local.astype(np.float32)), np.float32).reshape(-1, 2)
+    cv2.fillConvexPoly(mask, _fixed(hull), 255, cv2.LINE_AA, _SHIFT)
     if hides_m is not None:
         near = pinhole.plan_distance(parcel.x_m, parcel.y_m) - max(parcel.size_m) * 0.45
         mask[hides_m[y0:y1, x0:x1] < near] = 0
