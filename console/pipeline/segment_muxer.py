@@ -114,7 +114,9 @@ class SegmentMuxer:
                 self._length_size = nal.length_size(form.codec, form.extradata)
             except nal.NalError as error:
                 raise MuxError(str(error)) from error
-        self._scale = form.time_base * _TICKS
+        # integers: a product of fractions costs as much as the rest of a packet
+        scale = form.time_base * _TICKS
+        self._scale, self._per = scale.numerator, scale.denominator
         self._base_ticks = 0
         self._last_ticks = 0
         self._step_ticks = _FIRST_TICKS
@@ -142,7 +144,7 @@ class SegmentMuxer:
             self._end_fragment()
         if not self._samples:
             self._first_ns = packet.arrival_ns
-        shown_after = round((packet.pts - packet.dts) * self._scale)
+        shown_after = (packet.pts - packet.dts) * self._scale // self._per
         if not 0 <= shown_after <= _LONGEST_DELAY_TICKS:
             shown_after = 0  # a broken stamp, not a reordered picture
         self._samples.append(Sample(data, packet.is_keyframe, ticks, shown_after))
@@ -196,7 +198,7 @@ class SegmentMuxer:
 
         A jump of the camera's clock is replaced by the time that passed between the arrivals.
         """
-        dts = round(packet.dts * self._scale)
+        dts = packet.dts * self._scale // self._per
         if self.added == 0:
             self._base_ticks = dts
         else:

@@ -16,6 +16,10 @@ from hardware.threads.pump import Pump
 
 BATCH_S = 0.05
 OPENING_S = 0.01
+#: Streams that are only recorded: nobody sees that they are read less often.
+UNSEEN_S = 0.1
+#: Bounds how much later the first picture comes after a first wish.
+IDLE_S = 0.2
 
 
 class BatchPump(Pump):
@@ -55,7 +59,7 @@ class BatchPump(Pump):
 
     def turn(self) -> None:
         """Wait for the batch's time, then read and decode what came."""
-        self._next += OPENING_S if self._batch.is_opening else BATCH_S
+        self._next += self._pause_s()
         wait_s = self._next - time.monotonic()
         if wait_s > 0:
             self._stopping.wait(wait_s)
@@ -63,6 +67,14 @@ class BatchPump(Pump):
             self._next -= wait_s  # late: the next batch counts from now
         self._batch.poll(time.monotonic_ns())
         self._decode()
+
+    def _pause_s(self) -> float:
+        """How long this turn rests: a thread that nobody wants anything of wakes seldom."""
+        if self._batch.is_opening:
+            return OPENING_S
+        if self._batch.is_wished or any(feed.wish is not None for feed in self._feeds):
+            return BATCH_S
+        return IDLE_S if self._batch.is_empty else UNSEEN_S
 
     def closed(self) -> None:
         """Let go of the cameras."""

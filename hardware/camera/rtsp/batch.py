@@ -52,6 +52,11 @@ class BatchedStream:
         """Whether a conversation is under way that a short turn would speed up."""
         return self.client is not None and not self.client.is_playing
 
+    @property
+    def is_wished(self) -> bool:
+        """Whether somebody wants its pictures."""
+        return self._feed.wish is not None
+
     def start(self, now_ns: int) -> None:
         """Begin to want the stream."""
         self._obey(self._receiver.start(now_ns), now_ns)
@@ -126,6 +131,16 @@ class StreamBatch:
     def is_opening(self) -> bool:
         """Whether a short turn would bring a first picture sooner."""
         return any(stream.is_opening for stream in self._streams)
+
+    @property
+    def is_wished(self) -> bool:
+        """Whether somebody wants pictures of one of them."""
+        return any(stream.is_wished for stream in self._streams)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no stream to read."""
+        return not self._streams
 
     def start(self, now_ns: int) -> None:
         """Begin to want all streams."""
