@@ -14,6 +14,8 @@ from typing_extensions import override
 from widgets.icons import icon_pixmap
 from widgets.theme import TextStyle, Theme
 
+_ICON_FROM_PX = 200
+
 
 class EmptyKind(StrEnum):
     """Every panel that waits for its subject."""
@@ -154,7 +156,7 @@ def _review_words(kind: EmptyKind) -> tuple[str, str, str, str] | None:
         EmptyKind.PLAYBACK: (
             _tr("Playback"),
             _tr("Recordings are not played in this version"),
-            _tr("Segments are ordinary MP4 files in the media folder; any player opens them."),
+            _tr("Segments are MP4 files in the media folder. Players open what is not encrypted."),
             "play-box-multiple-outline",
         ),
         EmptyKind.TIMELINE: (
@@ -254,7 +256,7 @@ class EmptyPanel(QWidget):
         self._button.clicked.connect(self._on_clicked)
         self.setAccessibleName(f"{self._words.panel}: {self._words.title}")
         self.setAccessibleDescription(self._words.detail)
-        self.setMinimumSize(200, 150)
+        self.setMinimumSize(theme.px(200), theme.px(160))
 
     @property
     def words(self) -> EmptyWords:
@@ -280,7 +282,7 @@ class EmptyPanel(QWidget):
         title_font, font = theme.font(TextStyle.ACTION), theme.font(TextStyle.BODY)
         title = QFontMetrics(title_font).boundingRect(reach, wrap, self._words.title).height()
         detail = QFontMetrics(font).boundingRect(reach, wrap, self._words.detail).height()
-        icon_px = theme.px(28)
+        icon_px = theme.px(28) if self.height() >= theme.px(_ICON_FROM_PX) else -10
         total = icon_px + 10 + title + 6 + detail + 16 + theme.size.button
         top = max(8, (self.height() - total) // 2)
         title_top = top + icon_px + 10
@@ -309,8 +311,9 @@ class EmptyPanel(QWidget):
         painter.fillRect(self.rect(), theme.surface.panel)
         top, title, detail = self._areas()
         side = theme.px(28)
-        glyph = icon_pixmap(self._words.icon, theme.text.third, side, self.devicePixelRatioF())
-        painter.drawPixmap((self.width() - side) // 2, top, glyph)
+        if self.height() >= theme.px(_ICON_FROM_PX):
+            glyph = icon_pixmap(self._words.icon, theme.text.third, side, self.devicePixelRatioF())
+            painter.drawPixmap((self.width() - side) // 2, top, glyph)
         painter.setFont(theme.font(TextStyle.ACTION))
         painter.setPen(theme.text.main)
         painter.drawText(title, wrap, self._words.title)

@@ -5,14 +5,16 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAccessible, QColor, QImage
+from PySide6.QtGui import QAccessible, QColor, QFontMetrics, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from console.clock import ManualClock
-from widgets.theme import Theme
+from widgets.roles import Tone
+from widgets.theme import TextStyle, Theme
 from widgets.wall.arrangement import Arrangement
+from widgets.wall.bars import Bars, HeadKey
 from widgets.wall.board import TileWish
 from widgets.wall.layout import BUILT_IN, LayoutKind, WallLayout
 from widgets.wall.tile import TileCondition, TilePhase, TileState
@@ -305,3 +307,49 @@ def test_a_camera_that_leaves_the_site_leaves_the_wall(
     wall.set_tiles(states(clock, 6)[:2])
     assert [wish.camera for wish in heard.wishes[-1]] == ["cam1", "cam2"]
     assert [cell.state.camera for cell in wall.cells] == ["cam1", "cam2", "", "", "", ""]
+
+
+def luminance(color: QColor) -> float:
+    """Relative luminance of WCAG 2.2."""
+    parts = [
+        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4
+        for c in (color.redF(), color.greenF(), color.blueF())
+    ]
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+
+@pytest.mark.parametrize(
+    ("age_s", "band"), [(0.1, "bars"), (3.2, "bars"), (72, "bars"), (72, "body")]
+)
+def test_words_over_a_white_picture_keep_their_contrast(
+    wall: CameraWall, clock: ManualClock, theme: Theme, age_s: float, band: str
+) -> None:
+    rect = wall.cells[0].rect
+    white = picture(rect.width(), rect.height(), Qt.GlobalColor.white)
+    wall.set_picture("cam1", white, clock.monotonic_ns() - round(age_s * S), 1)
+    shown = wall.grab().toImage()
+    # The left end of bars and body holds ground only, hatch included.
+    rows = range(8, 24) if band == "bars" else range(60, 200)
+    columns = range(300, 400) if band == "bars" else range(6, 60)
+    ground = max(luminance(shown.pixelColor(x, y)) for x in columns for y in rows)
+    for color in (theme.text.main, theme.text.second):
+        assert (luminance(color) + 0.05) / (ground + 0.05) >= 4.5
+
+
+def test_a_narrow_tile_keeps_number_state_and_proof_apart(
+    qtbot: QtBot, dressed: QApplication, theme: Theme
+) -> None:
+    bars = Bars(theme, 1.0)
+    wide = bars.head(HeadKey("03", "Screening", Tone.CALM, "Live 0.1 s", 320, is_spot=False))
+    narrow = bars.head(HeadKey("03", "Screening", Tone.CALM, "Live 0.1 s", 112, is_spot=False))
+    assert (wide.width(), narrow.width()) == (320, 112)
+    image = narrow.toImage()
+    lit = [
+        any(image.pixelColor(x, y).lightness() > 60 for y in range(image.height()))
+        for x in range(image.width())
+    ]
+    metrics = QFontMetrics(theme.font(TextStyle.TITLE, weight=700))
+    number = range(8, 8 + metrics.horizontalAdvance("03"))
+    assert any(lit[x] for x in number)
+    assert not any(lit[number.stop + 1 : number.stop + 6]), "the state stands clear of the number"
+    assert any(lit[number.stop + 6 :])
