@@ -86,14 +86,7 @@ class Engines(QObject):
         health: HealthService,
         roles: frozenset[EngineRole] = ALL_ROLES,
     ) -> None:
-        """Build; nothing runs until start().
-
-        Args:
-            opened: The site.
-            clock: The program's clock.
-            health: The board for conditions.
-            roles: What this process does.
-        """
+        """Build for these roles; nothing runs until start()."""
         super().__init__()
         site = opened.prepared.site
         self.opened = opened
@@ -128,6 +121,7 @@ class Engines(QObject):
             root=opened.media_root,
             rules=rules,
             segment_s=wanted.segment_s,
+            fragment_s=wanted.fragment_s,
             queue_bytes=round(wanted.queue_mb * 1_000_000),
             key=opened.footage_key,
         )

@@ -5,7 +5,9 @@ import os
 import secrets
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime, time
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from console.clock import SystemClock
 from console.config.keys import ensure_keys
@@ -15,12 +17,14 @@ from console.config.passphrase import find_lock, make_machine_key, read_machine_
 from console.config.seats import choose_seat
 from console.logs import set_log_level
 from console.paths import SitePaths
-from console.services.demo_site import PASSWORD_NAME, demo_plan, demo_site
+from console.services.demo_site import DEMO_ZONE, PASSWORD_NAME, demo_plan, demo_site
 from console.services.opening import Refusal
 from console.services.site_opening import Opened, Prepared, open_site
 from hardware.sim.process import SimulatedSite
 
 DEMO_SEED = 20261124
+#: The simulated day begins when the mailroom is at work, whatever the clock on the wall says.
+DEMO_TIME = time(9, 30)
 
 
 def simulator_launcher() -> Sequence[str] | None:
@@ -36,8 +40,19 @@ def open_demo_keystore(paths: SitePaths) -> Keystore:
     return Keystore.open(paths.keystore_file, read_machine_key(paths.machine_key_file))
 
 
-def prepare_demo(paths: SitePaths, seed: int = DEMO_SEED) -> Prepared:
+def world_start_ns(at: time, zone: ZoneInfo, now_utc_ns: int) -> int:
+    """UTC ns of a time of today in the demo's zone, when its simulated day begins."""
+    today = datetime.fromtimestamp(now_utc_ns / 1e9, UTC).astimezone(zone).date()
+    return round(datetime.combine(today, at, zone).timestamp()) * 1_000_000_000
+
+
+def prepare_demo(paths: SitePaths, seed: int = DEMO_SEED, at: time = DEMO_TIME) -> Prepared:
     """Start the simulated site and make a console site of it.
+
+    Args:
+        paths: Of the demo alone.
+        seed: Fixes the simulated world.
+        at: Local time at which the simulated day begins.
 
     Raises:
         SiteError: The simulator did not start.
@@ -48,7 +63,8 @@ def prepare_demo(paths: SitePaths, seed: int = DEMO_SEED) -> Prepared:
     ensure_keys(keystore)
     if PASSWORD_NAME not in keystore.names():
         keystore.set(PASSWORD_NAME, secrets.token_urlsafe(18))
-    plan = demo_plan(keystore.text(PASSWORD_NAME), paths.cache / "simulator", seed)
+    start_ns = world_start_ns(at, ZoneInfo(DEMO_ZONE), SystemClock().utc_ns())
+    plan = demo_plan(keystore.text(PASSWORD_NAME), paths.cache / "simulator", seed, start_ns)
     simulated = SimulatedSite(plan, simulator_launcher())
     simulated.start()
     return Prepared(paths, demo_site(simulated.url), "control", keystore, simulated)
@@ -79,10 +95,10 @@ def open_real(paths: SitePaths, site_file: Path | None, seat: str | None) -> Ope
     return open_site(lambda: prepare_site(paths, site_file, seat), SystemClock())
 
 
-def open_demo(paths: SitePaths, seed: int = DEMO_SEED) -> Opened | Refusal:
+def open_demo(paths: SitePaths, at: time = DEMO_TIME) -> Opened | Refusal:
     """Open the embedded demo site."""
     import_running()
-    return open_site(lambda: prepare_demo(paths, seed), SystemClock())
+    return open_site(lambda: prepare_demo(paths, at=at), SystemClock())
 
 
 def import_running() -> None:

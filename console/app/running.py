@@ -50,9 +50,9 @@ class Running(QObject):
         site, seat = opened.prepared.site, opened.prepared.seat
         zone = ZoneInfo(site.site.time_zone)
         engines, journal = self.engines, opened.store.journal
-        self._model = EventModel(clock, zone)
+        self.event_model = EventModel(clock, zone)
         self._cameras = CameraFlow(engines.display, engines.cameras, engines.recording)
-        self._events = JournalFlow(shell.panels.log, self._model, journal, engines.page_desk)
+        self._events = JournalFlow(shell.panels.log, self.event_model, journal, engines.page_desk)
         self._strip = StripFlow(shell.panels.strip, health)
         self._status = StatusFlow(shell.window, shell.panels, site, engines.cameras, health, clock)
         desk = CommandDesk(Actor(f"seat-{seat}", SEAT_ROLES), clock, journal.append)

@@ -1,6 +1,7 @@
 """``sallyport demo``: the console on a simulated site; needs no device."""
 
 import argparse
+import datetime
 
 from console.commands.exit_codes import CommandRefusedError, ExitCode
 from console.commands.run_arguments import (
@@ -22,7 +23,22 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         "demo", help="open the console on a simulated site; needs no device"
     )
     add_home_argument(parser)
+    parser.add_argument(
+        "--at",
+        type=_time,
+        metavar="HH:MM",
+        help="local time at which the simulated day begins (default 09:30; try 02:00)",
+    )
     add_run_arguments(parser)
+
+
+def _time(text: str) -> datetime.time:
+    """``09:30``."""
+    try:
+        return datetime.time.fromisoformat(text)
+    except ValueError:
+        msg = f"{text!r} is no time; write it as 09:30"
+        raise argparse.ArgumentTypeError(msg) from None
 
 
 def run(args: argparse.Namespace) -> int:
@@ -44,9 +60,9 @@ def run(args: argparse.Namespace) -> int:
         raise CommandRefusedError(ExitCode.FILES, words) from error
 
     def open_site() -> object:
-        from console.app.prepare import open_demo  # noqa: PLC0415 - on the opening thread
+        from console.app.prepare import DEMO_TIME, open_demo  # noqa: PLC0415 - opening thread
 
-        return open_demo(paths)
+        return open_demo(paths, args.at or DEMO_TIME)
 
     return leave(
         run_console(RunOptions("Sallyport demo", paths, "control", open_site, **run_values(args)))

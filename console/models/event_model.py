@@ -66,6 +66,11 @@ class EventModel(QAbstractTableModel):
         return self._filter
 
     @property
+    def rows(self) -> tuple[StoredEvent, ...]:
+        """The events in memory, newest first."""
+        return tuple(self._rows)
+
+    @property
     def is_loading(self) -> bool:
         """Whether a page is under way."""
         return self._is_loading

@@ -15,6 +15,7 @@ from hardware.sim.plan import AuthPlan, AuthScheme, CameraPlan, SitePlan, Stream
 #: Keystore name of the password that all simulated cameras share.
 PASSWORD_NAME: Final = "demo-cameras"  # noqa: S105 - the name of a secret
 USER: Final = "console"
+DEMO_ZONE: Final = "Europe/Zurich"
 
 #: Id, name and zone of the six cameras; the views of the simulated world carry the same ids.
 CAMERAS: Final = (
@@ -51,7 +52,7 @@ def demo_plan(password: str, cache_dir: Path, seed: int, world_start_utc_ns: int
     return SitePlan(cameras, seed, str(cache_dir), world_start_utc_ns=world_start_utc_ns)
 
 
-def demo_site(url_of: Callable[[str, StreamRole], str], time_zone: str = "Europe/Zurich") -> Site:
+def demo_site(url_of: Callable[[str, StreamRole], str], time_zone: str = DEMO_ZONE) -> Site:
     """The site whose cameras are the simulator's.
 
     Args:
