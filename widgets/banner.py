@@ -120,6 +120,14 @@ class ConfirmBar(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.hide()
 
+    def set_theme(self, theme: Theme) -> None:
+        """Take another theme and repaint."""
+        self._theme = theme
+        self._question.setFont(theme.font(TextStyle.ACTION))
+        for label in (self._danger, self._closes):
+            label.setFont(theme.font(TextStyle.DETAIL))
+        self.update()
+
     def ask(self, question: str, danger: str, verb: str, keep: str) -> None:
         """Ask; takes the focus, because the user just asked for the action.
 

@@ -124,15 +124,16 @@ class KeyOverlay(QWidget):
         self._scroll.setWidget(self._list)
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(2, theme.size.panel_header + 2, 2, theme.px(34))
-        column.addWidget(self._scroll)
+        self._column = QVBoxLayout(self)
+        self._column.addWidget(self._scroll)
+        self.set_theme(theme)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.hide()
 
     def set_theme(self, theme: Theme) -> None:
         """Take another theme and repaint."""
         self._theme = theme
+        self._column.setContentsMargins(2, theme.size.panel_header + 2, 2, theme.px(34))
         self.update()
 
     def open_over(self, area: QRect, title: str, groups: tuple[KeyGroup, ...]) -> None:

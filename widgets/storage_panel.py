@@ -257,8 +257,10 @@ def _draw_forecast(plot: Any, theme: Theme, forecast: Forecast, words: tuple[str
         axis.setPen(pg.mkPen(theme.line.soft))
         axis.setTextPen(pg.mkPen(second))
         axis.setTickFont(theme.font(TextStyle.DETAIL))
-    plot.setLabel("bottom", plot.tr("Days of pictures kept"), color=second.name())
-    plot.setLabel("left", plot.tr("TB"), color=second.name())
+    size = f"{theme.px(theme.types[TextStyle.DETAIL].px)}px"
+    look = {"color": second.name(), "font-size": size}
+    plot.setLabel("bottom", plot.tr("Days of pictures kept"), **look)
+    plot.setLabel("left", plot.tr("TB"), **look)
     plot.setXRange(0, end, padding=0)
     plot.setYRange(0, full * 1.25, padding=0)
     plot.showGrid(x=False, y=True, alpha=0.15)
@@ -280,7 +282,7 @@ def _draw_forecast(plot: Any, theme: Theme, forecast: Forecast, words: tuple[str
     dash = pg.mkPen(second, width=1, style=Qt.PenStyle.DashLine)
     plot.addItem(pg.InfiniteLine(full, angle=0, pen=dash))
     goal, usable = words
-    _note(plot, theme, goal, (forecast.goal_days, full * 1.22), (0.5, 0.0))
+    _note(plot, theme, goal, (forecast.goal_days, full * 1.22), (1.04, 0.0))
     _note(plot, theme, usable, (0, full), (0.0, 1.0))
 
 

@@ -6,17 +6,20 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QAction, QImage
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from console.clock import ManualClock
 from widgets.alarm_strip import READING, AlarmStrip
 from widgets.banner import Banner, ConfirmBar
+from widgets.chips import Chip
 from widgets.command_palette import CommandPalette, PaletteEntry
 from widgets.empty_panel import DoorPanel, QueuePanel, XrayPanel
 from widgets.health_panel import HealthPanel, HealthRow
 from widgets.key_overlay import KeyEntry, KeyGroup, KeyOverlay
+from widgets.panel_header import PanelHeader
+from widgets.rail import RailBar
 from widgets.roles import BadgeState, Overlay, Tone
 from widgets.setup_list import SetupList, SetupStep, StepState
 from widgets.status_hints import KeyHint, Proof, StatusHints
@@ -322,12 +325,40 @@ def make_palette(theme: Theme, clock: ManualClock) -> QWidget:
     return host
 
 
+def make_header(theme: Theme, clock: ManualClock) -> QWidget:
+    names = ("view-grid-outline", "sync", "fullscreen")
+    host = QWidget()
+    actions = [(QAction(name, host), name) for name in names]
+    header = PanelHeader(theme, "Cameras", "Guard wall 1 + 5 · spot follows alarms", actions, host)
+    header.add_widget(Chip(theme, "2 more", Tone.ALARM))
+    header.resize(560, theme.size.panel_header)
+    host.resize(header.size())
+    return host
+
+
+def make_rail(theme: Theme, clock: ManualClock) -> QWidget:
+    host = QWidget()
+    rail = RailBar(theme, host)
+    icons = {"Live": "monitor-dashboard", "Review": "play-box-multiple-outline"}
+    actions = [QAction(name, rail) for name in icons]
+    for action in actions:
+        rail.add_workspace(action, icons[action.text()], action.text())
+    rail.add_tool(QAction("Manual", rail), "book-open-variant", "Manual")
+    actions[0].setChecked(True)
+    rail.set_mark(actions[1], Tone.ALARM)
+    rail.resize(theme.size.rail, 300)
+    host.resize(rail.size())
+    return host
+
+
 def sized(widget: QWidget) -> QWidget:
     widget.resize(360, 240)
     return widget
 
 
 MAKERS: dict[str, Callable[[Theme, ManualClock], QWidget]] = {
+    "header": make_header,
+    "rail": make_rail,
     "health": make_health,
     "health_empty": lambda theme, clock: sized(HealthPanel(theme, clock.monotonic_ns)),
     "setup_list": make_setup,

@@ -275,6 +275,41 @@ def test_each_painted_tile_is_an_accessible_child_with_place_and_state(
     assert access.childCount() == 4
 
 
+def test_a_screen_reader_finds_the_tile_under_a_point_and_the_chosen_one(
+    wall: CameraWall, clock: ManualClock
+) -> None:
+    wall.setFocus()
+    wall.arrange(replace(wall.arrangement, current="cam4"))
+    access = QAccessible.queryAccessibleInterface(wall)
+    where = wall.mapToGlobal(wall.cells[3].rect.center())
+    child = access.childAt(where.x(), where.y())
+    assert child is not None
+    assert child.text(QAccessible.Text.Name).startswith("Camera 04")
+    assert child.text(QAccessible.Text.Description) == ""
+    assert access.indexOfChild(child) == 3
+    assert child.parent() is access
+    assert [access.child(n).state().selected for n in range(6)] == [0, 0, 0, 1, 0, 0]
+    assert access.childAt(-5000, -5000) is None
+    assert child.childCount() == 0
+    assert child.indexOfChild(access) == -1
+    wall.set_layout_value(WallLayout(LayoutKind.GRID, 1))
+    assert not child.isValid()
+    assert child.rect().isEmpty()
+    assert child.state().invalid
+
+
+def test_a_change_of_phase_is_told_to_assistive_technology(
+    wall: CameraWall, clock: ManualClock
+) -> None:
+    wall.set_picture("cam1", picture(), clock.monotonic_ns(), 1)
+    wall.grab()
+    board, cell = wall._board, wall.cells[0]
+    clock.advance(0.2)
+    assert not board.speak(cell, clock.monotonic_ns())
+    clock.advance(3)
+    assert board.speak(cell, clock.monotonic_ns())
+
+
 def test_a_picture_of_the_wished_size_is_drawn_pixel_for_pixel(
     wall: CameraWall, clock: ManualClock
 ) -> None:
