@@ -347,7 +347,7 @@ class ChainWalker:
         if row.row_id // self._plan.span_rows != block:
             self._note_span()
             self._span = (row.row_id // self._plan.span_rows, row.utc_ns, row.utc_ns)
-        elif not low <= row.utc_ns <= high:
+        else:
             self._span = (block, min(low, row.utc_ns), max(high, row.utc_ns))
 
     def _note_span(self) -> None:

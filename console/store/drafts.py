@@ -35,11 +35,6 @@ class Draft:
     event: Event
     params: str
 
-    @property
-    def ordinal(self) -> int:
-        """Its number in the run, from 0."""
-        return int.from_bytes(self.uid[_HALF_UID:])
-
 
 def make_draft(event: Event, boot: str, ordinal: int, writer: str = "") -> Draft:
     """Check and freeze an event.

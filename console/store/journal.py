@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Signal
 
 from console.clock import Clock
 from console.domain.events import Event, StoredEvent
-from console.store.errors import StoreDownError
+from console.store.errors import DownCause, StoreDownError
 from console.store.journal_intake import QUEUE_BOUND, Intake
 from console.store.journal_session import JournalPlan
 from console.store.journal_writer import JournalState, JournalWriter
@@ -144,6 +144,9 @@ class Journal(QObject):
         return self._call(work, timeout_s)
 
     def _call(self, work: Callable[[sa.Connection], T], timeout_s: float) -> T:
+        if self._writer.isFinished():
+            msg = "the journal is closed"
+            raise StoreDownError(msg, DownCause.CLOSED)
         done: Future[T] = self._writer.call(work)
         try:
             return done.result(timeout_s)

@@ -20,16 +20,18 @@ from console.store.errors import DownCause, NewerSchemaError, StoreDownError
 from console.store.journal_intake import Intake, answer
 from console.store.journal_session import JournalPlan, JournalSession
 from console.store.pump import StorePump
+from console.store.replay import Replay
 
 _LOG = logging.getLogger("store")
 
 #: Rows in one commit: few enough that nobody waits long, enough to share a disk's round trip.
 BATCH_ROWS = 10
-REPLAY_ROWS = 100
 #: A step of UTC against the monotonic clock that is an event. Architecture, 7.3.
 CLOCK_STEP_NS = 500_000_000
 _LOOK_NS = 50_000_000
 _TURN_S = 0.25
+#: At the end of the program so long a spool is still brought in; the rest waits for the next start.
+_LAST_REPLAY_NS = 2_000_000_000
 _RETRY_NS = 500_000_000
 _MAX_RETRY_NS = 2_000_000_000
 
@@ -84,6 +86,7 @@ class JournalWriter(StorePump):
         )
         self._last_utc_ns = clock.utc_ns()
         self._last_monotonic_ns = clock.monotonic_ns()
+        self._replay = Replay()
         self._next_try_ns = 0
         self._retry_ns = _RETRY_NS
         self._unsigned = 0
@@ -128,7 +131,8 @@ class JournalWriter(StorePump):
 
     def turn(self) -> None:
         """Wait a moment for work, then do one piece of it."""
-        self._intake.wait(_TURN_S)
+        is_replaying = self._state.is_up and self._intake.is_spooling
+        self._intake.wait(0.0 if is_replaying else _TURN_S)
         self._watch_clock()
         if not self._state.is_up:
             self._turn_down()
@@ -151,10 +155,12 @@ class JournalWriter(StorePump):
             self._refuse_jobs()
 
     def _last_rounds(self) -> None:
-        while self._write_batch():
-            pass
-        if self._intake.is_spooling:
-            self._replay()
+        until_ns = self._clock.monotonic_ns() + _LAST_REPLAY_NS
+        while self._write_batch() or (
+            self._intake.is_spooling and self._clock.monotonic_ns() < until_ns
+        ):
+            if self._intake.is_spooling:
+                self._replay_piece()
         if self._unsigned:
             self._checkpoint()
 
@@ -162,8 +168,7 @@ class JournalWriter(StorePump):
         if self._jobs:
             self._do_job(self._jobs.popleft())
         if not self._write_batch() and self._intake.is_spooling:
-            self._intake.sync()
-            self._replay()
+            self._replay_piece()
         self._checkpoint_if_due()
 
     def _checkpoint_if_due(self) -> None:
@@ -219,25 +224,13 @@ class JournalWriter(StorePump):
             error = StoreDownError("the journal is closed", DownCause.CLOSED)
             self._jobs.popleft().done.set_exception(error)
 
-    def _replay(self) -> None:
-        """Bring the spool into the database, each event once, in order; then queue again."""
-        count, damaged = 0, 0
-        ends, helds = [0, 0], [0, 0]
-        for which in (0, 1):
-            is_last = False
-            while not is_last:
-                piece = self._intake.read_spool(which, ends[which])
-                for start in range(0, len(piece.drafts), REPLAY_ROWS):
-                    stored = self._session.replay(piece.drafts[start : start + REPLAY_ROWS])
-                    count += len(stored)
-                    self._announce(stored)
-                    self._checkpoint_if_due()
-                ends[which], helds[which] = piece.end, piece.held
-                damaged += piece.damaged
-                is_last = piece.is_last
-        # more may have come meanwhile: then the next turn reads again and skips what is stored
-        if self._intake.resume_if_read((ends[0], ends[1]), (helds[0], helds[1])):
-            params = {"count": count, "damaged": damaged, "lost": self._intake.lost}
+    def _replay_piece(self) -> None:
+        """Bring a piece of the spool into the database; when all is in, queue again."""
+        self._intake.sync()
+        self._announce(self._replay.step(self._intake, self._session))
+        if self._replay.is_over:
+            done, self._replay = self._replay, Replay()
+            params = {"count": done.count, "damaged": done.damaged, "lost": self._intake.lost}
             self._note(Code.JOURNAL_REPLAYED, Tone.NOTICE, params)
 
     def _turn_down(self) -> None:
@@ -259,6 +252,7 @@ class JournalWriter(StorePump):
     def _went_down(self, error: StoreDownError) -> None:
         _LOG.error("the journal's database is down, events go to the spool: %s", error)
         self._session.drop()
+        self._replay = Replay()
         self._down_ns = self._clock.monotonic_ns()
         self._retry_ns = _RETRY_NS
         self._next_try_ns = self._down_ns + self._retry_ns

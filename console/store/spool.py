@@ -20,7 +20,7 @@ from console.store.drafts import Draft, draft_from_bytes, draft_to_bytes
 _LOG = logging.getLogger("store")
 _MAGIC = b"SPL1"
 _FRAME = struct.Struct(">4sII")
-_PASS_BYTES = 4 << 20
+_PASS_BYTES = 256 << 10
 _MAX_HELD = 50_000
 IS_POSIX = os.name == "posix"
 
@@ -213,7 +213,7 @@ class Spool:
     def _size(self) -> int:
         try:
             return self._path.stat().st_size
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return 0
 
     def _close(self) -> None:

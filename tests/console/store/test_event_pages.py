@@ -121,6 +121,13 @@ def test_all_events_come_back_as_they_went_in(reader: EventReader) -> None:
     assert own == list(past())
 
 
+def test_a_kind_that_ended_long_ago_is_not_walked(reader: EventReader) -> None:
+    wanted = EventFilter(code_prefix="s", subject="store:")
+    both = EventFilter(tones=frozenset({Tone.ALARM, Tone.CALM}))
+    assert len(reader.page(wanted)) == len([one for one in past() if one.tone is Tone.ALARM])
+    assert [one.event.tone for one in reader.page(both, None, 3)] == [Tone.CALM] * 3
+
+
 def test_pages_follow_one_another_without_hole_or_overlap(reader: EventReader) -> None:
     wanted = EventFilter(text="dock", tones=frozenset({Tone.NOTICE, Tone.ALARM}))
     collected: list[StoredEvent] = []

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -212,3 +213,11 @@ def test_a_folder_is_synced_only_where_that_is_possible(
     spool.append(make_draft(make_event(), "boot-a", 0))
     spool.close()
     assert len(spool.read_from(0).drafts) == 1
+
+
+def test_a_whole_record_of_another_shape_is_no_event(tmp_path: Path) -> None:
+    record = bytearray(frame_record(drafts(1)[0]))
+    payload = b'{"uid":"00"}'
+    spoiled = b"SPL1" + len(payload).to_bytes(4) + zlib.crc32(payload).to_bytes(4) + payload
+    found, end, damaged = read_records(spoiled + record)
+    assert (found, end, damaged) == (drafts(1), len(spoiled) + len(record), 1)

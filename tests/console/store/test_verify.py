@@ -243,12 +243,15 @@ def test_an_inserted_row_is_named_though_its_own_digest_is_right(
         assert first(verdict).fault is (Fault.REWRITTEN if at in {11, 33} else Fault.INSERTED)
 
 
-def test_a_row_added_at_the_end_bears_no_seal(tampered: Callable[..., Verdict]) -> None:
+@pytest.mark.parametrize("seal", [None, bytes(64), "text"])
+def test_a_row_added_at_the_end_bears_no_seal(
+    tampered: Callable[..., Verdict], seal: bytes | None
+) -> None:
     def add(connection: sqlite3.Connection) -> None:
         rows = rows_of(connection)
         last = rows[-1]
         forged = last._replace(
-            row_id=last.row_id + 1, sequence=last.sequence + 1, uid=bytes(16), seal=last.seal
+            row_id=last.row_id + 1, sequence=last.sequence + 1, uid=bytes(16), seal=seal
         )
         forged = forged._replace(code=Code.CAMERA_LIVE.value, kind_id=rows[0].kind_id)
         forged = forged._replace(tone=rows[0].tone, subject=rows[0].subject)
@@ -315,6 +318,11 @@ def test_a_line_taken_out_of_the_checkpoint_file_is_noticed(
         plan.checkpoints_path.write_text("\n".join(broken) + "\n")
         verdict = verify_journal(plan.url, plan.checkpoints_path, [signer.public_key])
         assert first(verdict).fault is Fault.CHECKPOINTS
+    whole = lines[2].removesuffix('"}')
+    other = "0" if whole[-1] != "0" else "1"
+    plan.checkpoints_path.write_text("\n".join([*lines[:2], whole[:-1] + other + '"}']))
+    verdict = verify_journal(plan.url, plan.checkpoints_path, [signer.public_key])
+    assert "no genuine signature" in first(verdict).detail
     plan.checkpoints_path.write_text("\n".join(lines) + '\n{"number":4,"prev')
     verdict = verify_journal(plan.url, plan.checkpoints_path, [signer.public_key])
     assert verdict.findings == (), "a line torn by a crash is no tampering"
@@ -347,13 +355,17 @@ def test_a_journal_without_any_signature_cannot_be_judged_by_its_seals(
     assert first(verify_journal(plan.url, None, [stranger])).fault is Fault.UNSIGNED
 
 
-def test_a_checkpoint_without_its_fields_is_forged(tampered: Callable[..., Verdict]) -> None:
-    def empty(connection: sqlite3.Connection) -> None:
+@pytest.mark.parametrize("old", [r'"heads"', r'"signature":"', r'"key"'])
+def test_a_checkpoint_whose_signature_does_not_hold_is_forged(
+    tampered: Callable[..., Verdict], old: str
+) -> None:
+    def spoil(connection: sqlite3.Connection) -> None:
         rows = rows_of(connection)
-        rows[10] = rows[10]._replace(params="{}")
+        new = old + "00" if old.endswith('":"') else old.upper()
+        rows[10] = rows[10]._replace(params=rows[10].params.replace(old, new))
         rewrite(connection, rehash(rows))
 
-    assert first(tampered(empty, outside=False)).fault is Fault.FORGED
+    assert Fault.FORGED in {one.fault for one in tampered(spoil, outside=False).findings}
 
 
 @settings(
