@@ -23,7 +23,8 @@ from hardware.world.splat import POINTS_PER_PIXEL, SUPERSAMPLING, Sprite, draw_s
 PHASES = 8
 AZIMUTHS = 9
 ELEVATIONS_DEG = (12.0, 27.0)
-PX_PER_M = 220 / BODY_M
+BODY_PX = 220
+"""Height of a 1.77 m body in a sprite; larger pictures stretch it a little."""
 VERSION = 2
 """Raise when the drawing changes: older cache files are then ignored."""
 _KEEP_BYTES = 96 * 1024 * 1024
@@ -107,9 +108,24 @@ def all_keys(person: str) -> Iterator[SpriteKey]:
 class Atlas:
     """All sprites, lazily."""
 
-    def __init__(self, cache_dir: Path | None = None) -> None:
-        """Keep sprites under a directory, or only in memory."""
-        self._dir = None if cache_dir is None else cache_dir / f"people-v{VERSION}"
+    def __init__(
+        self,
+        cache_dir: Path | None = None,
+        *,
+        body_px: int = BODY_PX,
+        keep_clouds: int = _KEEP_CLOUDS,
+    ) -> None:
+        """Keep sprites under a directory, or only in memory.
+
+        Args:
+            cache_dir: Where whole people are kept, or None.
+            body_px: Height of a 1.77 m body; the cost grows with its square.
+            keep_clouds: Poses kept in memory, 4 MB each: more of them draw missing sprites three
+                times as fast.
+        """
+        self._px_per_m = body_px / BODY_M
+        self._keep_clouds = keep_clouds
+        self._dir = None if cache_dir is None else cache_dir / f"people-v{VERSION}-{body_px}"
         self._lock = threading.RLock()
         self._sprites: OrderedDict[SpriteKey, Sprite] = OrderedDict()
         self._bytes = 0
@@ -173,7 +189,8 @@ class Atlas:
         self.drawn += 1
         return draw_sprite(
             cloud, key.azimuth / (AZIMUTHS - 1) * math.pi,
-            math.radians(ELEVATIONS_DEG[key.elevation]), PX_PER_M, CAST[key.person].looks.height_m,
+            math.radians(ELEVATIONS_DEG[key.elevation]), self._px_per_m,
+            CAST[key.person].looks.height_m,
         )  # fmt: skip
 
     def _cloud(self, person: str, phase: int, *, is_carrying: bool) -> Cloud:
@@ -183,11 +200,12 @@ class Atlas:
         if known is None:
             known = cloud_of(
                 CAST[person].looks, None if phase < 0 else phase / PHASES * 2 * math.pi,
-                is_carrying=is_carrying, points_per_m=PX_PER_M * SUPERSAMPLING * POINTS_PER_PIXEL,
+                is_carrying=is_carrying,
+                points_per_m=self._px_per_m * SUPERSAMPLING * POINTS_PER_PIXEL,
             )  # fmt: skip
             with self._lock:
                 self._clouds[name] = known
-                while len(self._clouds) > _KEEP_CLOUDS:
+                while len(self._clouds) > self._keep_clouds:
                     self._clouds.popitem(last=False)
         return known
 

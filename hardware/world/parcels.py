@@ -23,6 +23,9 @@ BELT_M_S = 0.22
 _TUNNEL_X_M = 13.75
 _VIEWING_S = 9.0
 _HELD_SHARE = 0.05
+RACK_STOCK = 5
+"""So many parcels stay on the racks before one goes out for delivery."""
+_STOCK_NUMBER = 900
 
 
 @dataclass(eq=False, slots=True)
@@ -73,24 +76,35 @@ class Parcels:
 
     def make(self, holder: "Body") -> Parcel:
         """Bring a new parcel onto the site in somebody's hands."""
-        self.made += 1
         day = self._world.local_day()
         self._today = self._today + 1 if day == self._day else 1
         self._day = day
+        parcel = self._new(day, self._today)
+        parcel.holder = holder.person.person
+        holder.carrying = parcel
+        return parcel
+
+    def stock(self) -> None:
+        """What the day before left on the racks."""
+        for slot in range(RACK_STOCK):
+            parcel = self._new(self._world.local_day() - 1, _STOCK_NUMBER + slot)
+            parcel.place, parcel.slot, parcel.since_ns = "rack", slot * 3, self._world.now_ns
+
+    def _new(self, day: int, number: int) -> Parcel:
         # drawn by day and number, so that every run of a day has the same parcels
-        draw = np.random.default_rng((self._seed, day, self._today))
+        draw = np.random.default_rng((self._seed, day, number))
         size = (
             round(float(draw.uniform(0.26, 0.44)), 3),
             round(float(draw.uniform(0.22, 0.34)), 3),
             round(float(draw.uniform(0.14, 0.30)), 3),
         )
         parcel = Parcel(
-            f"P-{day % 100:02d}{self._today:03d}", size, int(draw.integers(0, 4)),
-            round(float(draw.uniform(-0.25, 0.25)), 3), is_held=bool(draw.random() < _HELD_SHARE),
-            holder=holder.person.person,
+            f"P-{day % 100:02d}{number:03d}", size, int(draw.integers(0, 4)),
+            round(float(draw.uniform(-0.25, 0.25)), 3),
+            is_held=bool(draw.random() < _HELD_SHARE),
         )  # fmt: skip
+        self.made += 1
         self._all[parcel.name] = parcel
-        holder.carrying = parcel
         return parcel
 
     def remove(self, parcel: Parcel, holder: "Body") -> None:
@@ -108,6 +122,10 @@ class Parcels:
             and (older_than_ns is None or p.since_ns <= older_than_ns)
         ]  # fmt: skip
         return min(waiting, key=lambda p: (p.since_ns, p.name), default=None)
+
+    def count(self, place: str) -> int:
+        """How many parcels lie in a place."""
+        return sum(parcel.place == place for parcel in self._all.values())
 
     def promise(self, place: str, person: str) -> int:
         """Keep a free slot for somebody on the way; -1 when the place is full."""

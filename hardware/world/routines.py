@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from hardware.world.body import Act, BlockedError, Body
 from hardware.world.cast import CAST, Person, Role
 from hardware.world.engine import Process, Sleep
-from hardware.world.parcels import Parcel
+from hardware.world.parcels import RACK_STOCK, Parcel
 from hardware.world.plan import PLACES
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def _work_once(body: Body) -> Act:
     for job in _JOBS[body.person.role]:
         older = world.now_ns - _CAGE_STAY_NS if job.sources == ("cage",) else None
         parcel = world.parcels.find(job.sources, older)
-        if parcel is None:
+        if parcel is None or (job.target == "out" and _is_low(world)):
             continue
         target = "floor:lobby" if parcel.is_held and job.target == "cleared" else job.target
         slot = 0 if target == "out" else world.parcels.promise(target, who)
@@ -118,6 +118,11 @@ def _work_once(body: Body) -> Act:
         yield from _carry(body, parcel, target, slot)
         return
     yield from _idle(body)
+
+
+def _is_low(world: "World") -> bool:
+    """The racks hold no more than they always do."""
+    return world.parcels.count("rack") <= RACK_STOCK
 
 
 def _carry(body: Body, parcel: Parcel, target: str, slot: int) -> Act:
@@ -151,6 +156,9 @@ def _put(body: Body, target: str, slot: int) -> Act:
 
 
 def _idle(body: Body) -> Act:
+    if body.world.is_coarse:
+        yield from body.wait(float(body.random.uniform(20.0, 60.0)))
+        return
     haunts = _HAUNTS[body.person.role]
     yield from body.go_to_spot(haunts[int(body.random.integers(0, len(haunts)))])
     yield from body.pause(6.0, 26.0)

@@ -45,7 +45,13 @@ class World:
     """People, doors and parcels of one site."""
 
     def __init__(
-        self, seed: int, start_utc_ns: int, *, local_offset_s: int = 0, warm_up: bool = True
+        self,
+        seed: int,
+        start_utc_ns: int,
+        *,
+        local_offset_s: int = 0,
+        warm_up: bool = True,
+        is_coarse: bool = False,
     ) -> None:
         """Set the stage.
 
@@ -54,8 +60,11 @@ class World:
             start_utc_ns: First instant that can be asked.
             local_offset_s: Local time minus UTC; decides day and night.
             warm_up: Live through the day up to the start, so that people are where they would be.
+            is_coarse: Nobody strolls while waiting for work: a day costs a third. For telling
+                months; parcels and doors go on as ever.
         """
         self.seed = seed
+        self.is_coarse = is_coarse
         self._offset_ns = local_offset_s * 1_000_000_000
         local_midnight = (start_utc_ns + self._offset_ns) // DAY_NS * DAY_NS
         # the evening before, too: the night guard's shift crosses midnight
@@ -67,6 +76,7 @@ class World:
         self._bodies: dict[str, Body] = {}
         self._facts: list[WorldFact] = []
         self._told = 0
+        self.parcels.stock()
         self.engine.spawn(self.parcels.belt())
         self.engine.spawn(self._public_door(first_day - self._offset_ns))
         self.engine.spawn(self._days(first_day - self._offset_ns))
