@@ -27,6 +27,7 @@ from console.services.reporter import Reporter
 from console.services.site_opening import Opened
 from console.services.snapshots import SnapshotDesk
 from console.store.event_desk import EventPageDesk
+from console.wiring.footage_flow import FootageFlow
 from hardware.camera.packet import Packet
 from hardware.threads.camera_engine import CameraEngine
 
@@ -102,6 +103,9 @@ class Engines(QObject):
         )
         self.keeper = FootageKeeper(self._keeper_settings(opened), opened.store.footage, clock)
         self.footage_desk = FootageDesk(opened.store.footage)
+        self._footage_flow = FootageFlow(
+            self.recorder, self.footage_desk, self.keeper, self.reporter
+        )
         sink: Callable[[Packet], None] = self.recorder.offer if is_recording else _no_packets
         engine = CameraEngine(opened.cameras, sink, self.display.offer)
         self.cameras = CameraService(engine, opened.cameras, names, health, self.reporter)
