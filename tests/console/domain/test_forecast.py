@@ -45,3 +45,20 @@ def test_one_unknown_camera_makes_the_disk_unknown_but_not_the_others() -> None:
 
 def test_a_full_disk_is_full_now() -> None:
     assert forecast({"01": 100.0}, [], 1_000, 0, 50, 100).days_until_full == 0
+
+
+@pytest.mark.parametrize(
+    ("rule", "rate", "days"),
+    [
+        (RetentionRule("01", 10 * 86_400), 100.0, 10),
+        (RetentionRule("01", None, 500), 100.0, 5),
+        (RetentionRule("01", 10 * 86_400, 500), 0.0, 10),
+        (RetentionRule("01"), 100.0, None),
+        (RetentionRule("02", 86_400), 100.0, None),
+    ],
+)
+def test_the_camera_s_own_limit_that_is_reached_first_counts(
+    rule: RetentionRule, rate: float, days: float | None
+) -> None:
+    (camera,) = forecast({"01": rate}, [rule], 0, 0, 500, 100).cameras
+    assert camera.days_kept == days
