@@ -12,7 +12,7 @@ import pytest
 
 from hardware.camera.packet import StreamRole
 from hardware.sim.faults import Fault
-from hardware.sim.plan import AuthScheme, CameraPlan, SitePlan, StreamPlan
+from hardware.sim.plan import AuthScheme, CameraPlan, Serving, SitePlan, StreamPlan
 from hardware.sim.process import SimulatedSite
 from hardware.sim.stamp import Stamp
 
@@ -260,3 +260,21 @@ def test_the_port_of_a_refusing_camera_is_taken_by_nobody_else(
     port = urlsplit(url).port
     with socket.socket() as thief, pytest.raises(OSError, match="in use"):
         thief.bind(("127.0.0.1", port))
+
+
+def test_a_step_back_in_time_does_not_end_a_transport_stream(site: SimulatedSite) -> None:
+    site.control.clear()
+    address = site.url("03", StreamRole.SUB, Serving.TS)
+    options = {"probesize": "32768", "analyzeduration": "500000"}
+    times: list[int] = []
+    with av.open(address, options=options, timeout=(5, 2)) as container:
+        for packet in container.demux(video=0):
+            if packet.pts is None:
+                continue
+            times.append(packet.pts)
+            if len(times) == 10:
+                site.control.fault("03", Fault.PTS_JUMP, seconds=-30.0)
+            if len(times) > 10 and times[-1] < times[0]:
+                break
+            assert len(times) < 200
+    assert times[0] - times[-1] == pytest.approx(30 * 90_000, abs=5 * 90_000)

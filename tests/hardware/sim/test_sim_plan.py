@@ -112,3 +112,25 @@ def test_an_unknown_profile_is_refused_with_the_known_ones() -> None:
 def test_passwords_do_not_show_in_a_plan_that_is_printed() -> None:
     plan = CameraPlan("01", (), AuthPlan(AuthScheme.BASIC, "guard", "opensesame"))
     assert "opensesame" not in repr(plan)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("[]", "plan.cameras is not a list"),
+        ('{"cameras": [1]}', r"cameras\[0\].streams is not a list"),
+        ('{"cameras": [{"streams": []}]}', "missing"),
+        ('{"cameras": [{"camera": "1", "streams": [], "auth": 3}]}', "auth is not an object"),
+    ],
+)
+def test_a_plan_of_another_shape_is_refused_with_the_place(text: str, words: str) -> None:
+    with pytest.raises(PlanError, match=words):
+        SitePlan.from_json(text)
+
+
+def test_a_camera_gives_its_streams_by_role() -> None:
+    (camera,) = farm(1, sub="360p5", main="1080p25")
+    assert camera.stream(StreamRole.MAIN).fps == 25
+    (small,) = farm(1, sub="360p5")
+    with pytest.raises(KeyError, match="no main stream"):
+        small.stream(StreamRole.MAIN)
