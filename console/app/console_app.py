@@ -24,10 +24,17 @@ if TYPE_CHECKING:
     from console.crash import CrashReport
     from console.services.run_report import RunReport
     from console.services.site_opening import Opened
+    from console.services.threads import BugReport
 
 log = logging.getLogger("console")
 
 OPENING_LIMIT_MS = 70_000
+
+
+def _raise_bug(error: BaseException, thread: str) -> None:
+    """Without a crash guard a mistake of ours must not pass unseen."""
+    del thread
+    raise error
 
 
 class ConsoleApp(QObject):
@@ -49,6 +56,7 @@ class ConsoleApp(QObject):
         clock: Clock,
         shell: Shell,
         crashes: tuple[CrashReport, ...] = (),
+        report_bug: BugReport | None = None,
     ) -> None:
         """Keep the parts; nothing is read before the window has drawn itself."""
         super().__init__()
@@ -56,6 +64,7 @@ class ConsoleApp(QObject):
         self._clock = clock
         self._shell = shell
         self._crashes = crashes
+        self._report_bug = report_bug or _raise_bug
         self._opening: Opening | None = None
         self._is_stopping = False
         self.running: Running | None = None
@@ -83,7 +92,9 @@ class ConsoleApp(QObject):
         self._shell.panels.refusal.hide()
         if not self._options.has_saved_wall:
             self._show_wall_of(opened)
-        self.running = Running(opened, self._clock, self.health, self._shell, self.meter)
+        self.running = Running(
+            opened, self._clock, self.health, self._shell, self.meter, self._report_bug
+        )
         if not self._is_stopping:
             self.running.commands.leave_requested.connect(self.leave_requested)
             self.running.start(self._crashes)
@@ -110,7 +121,7 @@ class ConsoleApp(QObject):
     @Slot(object)
     def on_failed(self, error: Exception) -> None:
         """What escaped the opening thread is a mistake of ours: the crash guard reports it."""
-        raise error
+        self._report_bug(error, "opening")
 
     def stop(self) -> None:
         """Stop everything in reverse. Blocks for as long as the slowest part may take."""

@@ -26,6 +26,7 @@ from console.services.recording import RecordingService
 from console.services.reporter import Reporter
 from console.services.site_opening import Opened
 from console.services.snapshots import SnapshotDesk
+from console.services.threads import ThreadWatch
 from console.store.event_desk import EventPageDesk
 from console.wiring.footage_flow import FootageFlow
 from hardware.camera.packet import Packet
@@ -66,6 +67,15 @@ def recording_rules(opened: Opened) -> tuple[RecordingRule, ...]:
     )
 
 
+def post_event_seconds(opened: Opened) -> dict[str, float]:
+    """How long event-mode cameras go on after a trigger."""
+    return {
+        one.id: one.post_event_s
+        for one in opened.prepared.site.cameras
+        if one.record is RecordMode.EVENT
+    }
+
+
 def retention_rules(opened: Opened) -> tuple[RetentionRule, ...]:
     """How long each camera of the site is kept."""
     site = opened.prepared.site
@@ -99,7 +109,12 @@ class Engines(QObject):
         is_recording = EngineRole.RECORDER in roles and bool(rules)
         self.recorder = Recorder(self._recorder_settings(opened, rules), clock)
         self.recording = RecordingService(
-            self.recorder, names, [rule.camera for rule in rules], health, self.reporter
+            self.recorder,
+            names,
+            [rule.camera for rule in rules],
+            post_event_seconds(opened),
+            health,
+            self.reporter,
         )
         self.keeper = FootageKeeper(self._keeper_settings(opened), opened.store.footage, clock)
         self.footage_desk = FootageDesk(opened.store.footage)
@@ -112,6 +127,7 @@ class Engines(QObject):
         self.page_desk = EventPageDesk(opened.store.events)
         self.snapshot_desk = SnapshotDesk()
         self._is_recording = is_recording
+        self._engine = engine
         self._desks = [
             DeskThread(self.footage_desk, "footage-rows"),
             DeskThread(self.page_desk, "event-pages"),
@@ -134,6 +150,17 @@ class Engines(QObject):
     def _keeper_settings(opened: Opened) -> KeeperSettings:
         floor = round(opened.prepared.site.recording.free_floor_gb * GIGABYTE)
         return KeeperSettings(opened.media_root, retention_rules(opened), floor)
+
+    def watch(self, watch: ThreadWatch) -> None:
+        """Let every thread be watched; their last lines report to it."""
+        journal = self.opened.store.journal
+        for source in (self._engine, self.recorder, self.keeper, journal):
+            source.failed.connect(watch.on_failed)
+        for desk in self._desks:
+            watch.add(desk.name, desk.is_running)
+        if self._is_recording:
+            watch.add_thread(self.recorder)
+            watch.add_thread(self.keeper)
 
     def start(self) -> None:
         """Start desks, recorder, retention, cameras."""

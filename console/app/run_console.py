@@ -166,7 +166,7 @@ def run_console(options: RunOptions) -> RunEnd:
             options = replace(options, has_saved_wall=bool(loaded.state.wall))
             shell = make_shell(options.title, theme, clock)
             _restore(shell, loaded.state)
-            console = ConsoleApp(options, clock, shell, session.crashes)
+            console = ConsoleApp(options, clock, shell, session.crashes, session.report_bug)
             run = Run(app, options, shell, console)
             session.seat_lock.activation_requested.connect(shell.window.come_forward)
             _show(shell.window, options, loaded.state)

@@ -19,6 +19,7 @@ from console.models.event_model import EventModel
 from console.services.commands import CommandDesk
 from console.services.health import HealthService
 from console.services.site_opening import Opened
+from console.services.threads import BugReport, ThreadWatch
 from console.wiring.camera_flow import CameraFlow
 from console.wiring.command_flow import CommandFlow
 from console.wiring.journal_flow import JournalFlow
@@ -38,7 +39,13 @@ class Running(QObject):
     """Engines and flows of one site."""
 
     def __init__(
-        self, opened: Opened, clock: Clock, health: HealthService, shell: Shell, meter: RunMeter
+        self,
+        opened: Opened,
+        clock: Clock,
+        health: HealthService,
+        shell: Shell,
+        meter: RunMeter,
+        report_bug: BugReport,
     ) -> None:
         """Build and connect; nothing runs until start()."""
         super().__init__()
@@ -51,6 +58,7 @@ class Running(QObject):
         zone = ZoneInfo(site.site.time_zone)
         engines, journal = self.engines, opened.store.journal
         self.event_model = EventModel(clock, zone)
+        self._watch = ThreadWatch(health, engines.reporter, report_bug)
         self._cameras = CameraFlow(engines.display, engines.cameras, engines.recording)
         self._events = JournalFlow(shell.panels.log, self.event_model, journal, engines.page_desk)
         self._strip = StripFlow(shell.panels.strip, health)
@@ -79,6 +87,8 @@ class Running(QObject):
         engines.keeper.forecast_changed.connect(self._status.on_forecast_changed)
         self._health.items_changed.connect(self._status.on_items_changed)
         self._tick.timeout.connect(engines.recording.on_tick)
+        self._tick.timeout.connect(self._watch.on_tick)
+        self.commands.event_marked.connect(engines.recording.on_event_marked)
         self.commands.connect_desk(engines.snapshot_desk)
 
     def start(self, crashes: tuple[CrashReport, ...] = ()) -> None:
@@ -95,6 +105,7 @@ class Running(QObject):
                 detail=crash.summary,
                 kind=crash.kind.value,
             )
+        self.engines.watch(self._watch)
         self.engines.start()
         self._events.start()
         self._walls.start()

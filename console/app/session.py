@@ -69,6 +69,11 @@ class Session:
         log.info("sallyport %s starts on seat %s", __version__, self._options.seat)
         return self
 
+    def report_bug(self, error: BaseException, thread: str) -> None:
+        """Write a crash report for a mistake that a thread's last line caught."""
+        if self._guard is not None:
+            self._guard.report(error, thread)
+
     def __exit__(
         self,
         kind: type[BaseException] | None,

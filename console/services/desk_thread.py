@@ -35,6 +35,15 @@ class DeskThread(QObject):
             self._thread.finished.connect(one.deleteLater)
         self._end_asked.connect(self._last.on_end_asked)
 
+    @property
+    def name(self) -> str:
+        """Name of the thread."""
+        return self._thread.objectName()
+
+    def is_running(self) -> bool:
+        """Whether the thread serves messages."""
+        return self._thread.isRunning()
+
     def start(self) -> None:
         """Begin to serve messages."""
         self._thread.start()

@@ -30,6 +30,7 @@ class RecordingService(QObject):
         recorder: Recorder,
         names: Mapping[str, tuple[str, str]],
         recorded: Sequence[str],
+        post_event_s: Mapping[str, float],
         health: HealthService,
         reporter: Reporter,
     ) -> None:
@@ -39,6 +40,7 @@ class RecordingService(QObject):
             recorder: Not yet started.
             names: Name and zone by camera id.
             recorded: Ids of the cameras that are recorded.
+            post_event_s: Of the event-mode cameras: how long they go on after a trigger.
             health: The board for conditions.
             reporter: Makes the events.
         """
@@ -46,6 +48,7 @@ class RecordingService(QObject):
         self._recorder = recorder
         self._names = names
         self._recorded = tuple(recorded)
+        self._post_event_s = dict(post_event_s)
         self._health = health
         self._reporter = reporter
         self._clock: Clock = reporter.clock
@@ -75,6 +78,13 @@ class RecordingService(QObject):
     def proofs(self) -> dict[str, RecordingProof]:
         """The newest proof of every recorded camera."""
         return {camera: self._recorder.proof(camera) for camera in self._recorded}
+
+    @Slot()
+    def on_event_marked(self) -> None:
+        """Somebody says that something happens: keep event-mode footage from before now on."""
+        now_ns = self._clock.monotonic_ns()
+        for camera, seconds in self._post_event_s.items():
+            self._recorder.trigger(camera, now_ns + round(seconds * 1e9))
 
     @Slot()
     def on_tick(self) -> None:

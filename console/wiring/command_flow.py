@@ -34,11 +34,13 @@ class CommandFlow(QObject):
 
     Attributes:
         snapshot_ordered: Signal(SnapshotOrder): to the snapshot desk.
+        event_marked: Signal(): a person says that something happens now.
         second_screen_requested: Signal(): allowed; open it.
         leave_requested: Signal(): allowed; leave.
     """
 
     snapshot_ordered = Signal(object)
+    event_marked = Signal()
     second_screen_requested = Signal()
     leave_requested = Signal()
 
@@ -102,6 +104,7 @@ class CommandFlow(QObject):
         self._reporter.report(
             Code.BOOKMARK_SET, Tone.NOTICE, f"console:{self._seat}", self._desk.actor.actor_id
         )
+        self.event_marked.emit()
         self._overlays.say(_tr("Bookmark set at this moment"))
 
     @Slot(str)
