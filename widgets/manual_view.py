@@ -4,11 +4,11 @@ It shows the pages it is given (Markdown) and follows links between them; it ope
 address and no file. It asks for the keyboard never by itself. GUI thread.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, QUrl, Signal, Slot
-from PySide6.QtGui import QTextCursor, QTextTable
+from PySide6.QtGui import QShowEvent, QTextCursor, QTextTable
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from widgets.theme import TextStyle, Theme
 
@@ -54,6 +55,7 @@ class ManualView(QWidget):
         self.setObjectName("manual")
         self._theme = theme
         self._entries: tuple[ManualEntry, ...] = ()
+        self._read_pages: Callable[[], Sequence[ManualEntry]] | None = None
         self._search = QLineEdit(self)
         self._search.setPlaceholderText(self.tr("Find a task"))
         self._search.setAccessibleName(self.tr("Find a task"))
@@ -86,6 +88,18 @@ class ManualView(QWidget):
         self._search.setFixedWidth(width)
         self._list.setFixedWidth(width)
         self._fill(self._entries)
+
+    def set_source(self, read_pages: Callable[[], Sequence[ManualEntry]]) -> None:
+        """Read the pages by this when the manual is first shown, however that comes about."""
+        self._read_pages = read_pages
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        """Read the pages if nobody did."""
+        if self._read_pages is not None:
+            read_pages, self._read_pages = self._read_pages, None
+            self.set_pages(read_pages())
+        super().showEvent(event)
 
     def set_pages(self, entries: Sequence[ManualEntry]) -> None:
         """Show these pages, in this order, the first one open."""

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QRect, QStandardPaths, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from console.models.manual import read_manual
+from console.models.manual import Reader, read_manual
 from console.models.status_proofs import key_hints
 from console.window.action_specs import ACTIONS, PANEL_KEYS, ActionSpec, Scope
 from console.window.actions import action_text
@@ -61,6 +61,18 @@ def palette_entries(reason_of: Callable[[ActionSpec], str]) -> tuple[PaletteEntr
     )
 
 
+def manual_entries() -> list[ManualEntry]:
+    """The pages of the manual, under the words for their readers."""
+    groups = {
+        Reader.GUARD: words("For the guard"),
+        Reader.SUPERVISOR: words("For the supervisor"),
+        Reader.INSTALLER: words("For the installer"),
+    }
+    return [
+        ManualEntry(page.name, page.title, groups[page.reader], page.text) for page in read_manual()
+    ]
+
+
 class Overlays(QObject):
     """The window's own answers to its actions.
 
@@ -82,7 +94,7 @@ class Overlays(QObject):
         self._palette = CommandPalette(self._theme, window)
         self._keys.hide()
         self._palette.hide()
-        self._has_manual = False
+        self._panels.manual.set_source(manual_entries)
         self._mine: dict[str, Callable[[], None]] = {
             "key_map": self.toggle_keys,
             "palette": self.open_palette,
@@ -175,15 +187,7 @@ class Overlays(QObject):
         self.say(words("Text is {0} %").format(round(wanted * 100)))
 
     def open_manual(self) -> None:
-        """Show the manual; its pages are read at the first call."""
-        if not self._has_manual:
-            self._has_manual = True
-            self._panels.manual.set_pages(
-                [
-                    ManualEntry(page.name, page.title, page.reader.value.capitalize(), page.text)
-                    for page in read_manual()
-                ]
-            )
+        """Show the manual; its pages are read when it is first shown."""
         self._window.show_workspace("manual")
 
     def reset_workspace(self) -> None:

@@ -80,3 +80,22 @@ def test_a_heading_is_no_task(view: ManualView) -> None:
     before = page(view).toPlainText()
     tasks.setCurrentRow(2)
     assert page(view).toPlainText() == before
+
+
+def test_pages_are_read_once_and_only_when_the_manual_is_shown(qtbot: QtBot) -> None:
+    widget = ManualView(load_theme())
+    qtbot.addWidget(widget)
+    asked: list[int] = []
+
+    def read() -> tuple[ManualEntry, ...]:
+        asked.append(1)
+        return ENTRIES
+
+    widget.set_source(read)
+    assert asked == []
+    for _ in range(2):
+        with qtbot.waitExposed(widget):
+            widget.show()
+        widget.hide()
+    assert asked == [1]
+    assert "The wall" in page(widget).toPlainText()
