@@ -82,6 +82,9 @@ class AvSource:
         problem: SourceError
         try:
             container = self._open_container(timeout_s)
+        except SourceError:
+            self.close()
+            raise
         except av.FFmpegError as error:
             problem = _translate(error, timed_out=time.monotonic() - began >= timeout_s * 0.9)
         else:

@@ -60,6 +60,17 @@ class BitReader:
                 raise BitsExhaustedError
         return (1 << zeros) - 1 + self.take(zeros)
 
+    def unsigned_up_to(self, most: int) -> int:
+        """The next ue(v), which the standard bounds.
+
+        Raises:
+            BitsExhaustedError: If it is larger: then the whole set makes no sense.
+        """
+        value = self.unsigned()
+        if value > most:
+            raise BitsExhaustedError
+        return value
+
     def signed(self) -> int:
         """The next se(v)."""
         code = self.unsigned()
@@ -119,20 +130,20 @@ def _h264_size(unit: bytes) -> PictureSize:
     bits = BitReader(unit, 1)
     profile = bits.take(8)
     bits.take(16)  # constraint flags, level
-    bits.unsigned()  # seq_parameter_set_id
+    bits.unsigned_up_to(31)  # seq_parameter_set_id
     chroma_format, separate_planes = 1, 0
     if profile in _HIGH_PROFILES:
-        chroma_format = bits.unsigned()
+        chroma_format = bits.unsigned_up_to(3)
         if chroma_format == 3:  # noqa: PLR2004 - 4:4:4
             separate_planes = bits.take(1)
-        bits.unsigned()  # bit_depth_luma
-        bits.unsigned()  # bit_depth_chroma
+        bits.unsigned_up_to(6)  # bit_depth_luma
+        bits.unsigned_up_to(6)  # bit_depth_chroma
         bits.take(1)
         if bits.take(1):
             _skip_scaling_lists(bits, chroma_format)
-    bits.unsigned()  # log2_max_frame_num
+    bits.unsigned_up_to(12)  # log2_max_frame_num
     _skip_picture_order(bits)
-    bits.unsigned()  # max_num_ref_frames
+    bits.unsigned_up_to(16)  # max_num_ref_frames
     bits.take(1)
     width_mbs, map_units = bits.unsigned() + 1, bits.unsigned() + 1
     fields = 1 if bits.take(1) else 2
@@ -150,9 +161,9 @@ def _h264_size(unit: bytes) -> PictureSize:
 
 
 def _skip_picture_order(bits: BitReader) -> None:
-    order = bits.unsigned()
+    order = bits.unsigned_up_to(2)
     if order == 0:
-        bits.unsigned()
+        bits.unsigned_up_to(12)
     elif order == 1:
         bits.take(1)
         bits.signed()
@@ -174,8 +185,8 @@ def _h265_size(unit: bytes) -> PictureSize:
     layers = bits.take(3)
     bits.take(1)
     _skip_profile_tier_level(bits, layers)
-    bits.unsigned()  # seq_parameter_set_id
-    chroma_format = bits.unsigned()
+    bits.unsigned_up_to(15)  # seq_parameter_set_id
+    chroma_format = bits.unsigned_up_to(3)
     separate_planes = bits.take(1) if chroma_format == 3 else 0  # noqa: PLR2004 - 4:4:4
     width, height = bits.unsigned(), bits.unsigned()
     left, right, top, bottom = _crop(bits)

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from fractions import Fraction
 from pathlib import Path
 
 import av
@@ -61,3 +62,18 @@ def clip_file(tmp_path: Path, make_clip: ClipMaker) -> Path:
     path = tmp_path / "clip.ts"
     path.write_bytes(make_clip())
     return path
+
+
+@pytest.fixture(scope="session")
+def still_units() -> list[bytes]:
+    """Sixty access units of a picture in which nothing ever changes, ten a group."""
+    coder = av.CodecContext.create("libx264", "w")
+    coder.width, coder.height, coder.pix_fmt = 160, 96, "yuv420p"
+    coder.time_base = Fraction(1, 10)
+    coder.options = {"preset": "ultrafast", "tune": "zerolatency", "g": "10"}
+    units: list[bytes] = []
+    for index in range(60):
+        picture = av.VideoFrame.from_ndarray(np.full((96, 160, 3), 90, np.uint8), "bgr24")
+        picture.pts = index
+        units += [bytes(one) for one in coder.encode(picture.reformat(format="yuv420p"))]
+    return units
