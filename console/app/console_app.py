@@ -80,6 +80,7 @@ class ConsoleApp(QObject):
         opening = Opening(self._options.open_site)
         opening.site_opened.connect(self.on_site_opened)
         opening.site_refused.connect(self.on_site_refused)
+        opening.progressed.connect(self._shell.panels.wall_header.set_fact)
         opening.failed.connect(self.on_failed)
         self._opening = opening
         opening.start()

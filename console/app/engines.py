@@ -108,13 +108,9 @@ class Engines(QObject):
         rules = recording_rules(opened)
         is_recording = EngineRole.RECORDER in roles and bool(rules)
         self.recorder = Recorder(self._recorder_settings(opened, rules), clock)
+        recorded, after_s = [rule.camera for rule in rules], post_event_seconds(opened)
         self.recording = RecordingService(
-            self.recorder,
-            names,
-            [rule.camera for rule in rules],
-            post_event_seconds(opened),
-            health,
-            self.reporter,
+            self.recorder, names, recorded, after_s, health, self.reporter
         )
         self.keeper = FootageKeeper(self._keeper_settings(opened), opened.store.footage, clock)
         self.footage_desk = FootageDesk(opened.store.footage)

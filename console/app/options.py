@@ -16,8 +16,8 @@ class RunOptions:
         title: Of the window.
         paths: Folders that exist already.
         seat: Names lock, crash folder and window state before the site is read.
-        open_site: Returns an `Opened` or a `Refusal`; called on the opening thread, where it brings
-            its own imports.
+        open_site: Takes a function for words of progress, returns an `Opened` or a `Refusal`;
+            called on the opening thread, where it brings its own imports.
         seconds: End by itself after so long; 0 = a person ends it.
         report: Where to write what was measured; None = nowhere.
         screenshots: Folder for one picture a workspace; None = none.
@@ -32,7 +32,7 @@ class RunOptions:
     title: str
     paths: SitePaths
     seat: str
-    open_site: Callable[[], object]
+    open_site: Callable[[Callable[[str], None]], object]
     seconds: float = 0.0
     report: Path | None = None
     screenshots: Path | None = None

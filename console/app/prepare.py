@@ -4,7 +4,7 @@ import importlib
 import os
 import secrets
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -95,10 +95,33 @@ def open_real(paths: SitePaths, site_file: Path | None, seat: str | None) -> Ope
     return open_site(lambda: prepare_site(paths, site_file, seat), SystemClock())
 
 
-def open_demo(paths: SitePaths, at: time = DEMO_TIME) -> Opened | Refusal:
-    """Open the embedded demo site."""
+def open_demo(
+    paths: SitePaths,
+    tell: Callable[[str], None],
+    at: time = DEMO_TIME,
+    *,
+    with_history: bool = False,
+) -> Opened | Refusal:
+    """Open the embedded demo site.
+
+    Args:
+        paths: Of the demo alone.
+        tell: Takes words about the progress.
+        at: Local time at which the simulated day begins.
+        with_history: Give it a seeded past first, unless it has one.
+    """
     import_running()
-    return open_site(lambda: prepare_demo(paths, at=at), SystemClock())
+    clock = SystemClock()
+
+    def prepare() -> Prepared:
+        prepared = prepare_demo(paths, at=at)
+        if with_history:
+            from console.app.history import ensure_history  # noqa: PLC0415 - only when asked for
+
+            ensure_history(prepared, clock, DEMO_SEED, tell)
+        return prepared
+
+    return open_site(prepare, clock)
 
 
 def import_running() -> None:

@@ -2,6 +2,7 @@
 
 import argparse
 import datetime
+from collections.abc import Callable
 
 from console.commands.exit_codes import CommandRefusedError, ExitCode
 from console.commands.run_arguments import (
@@ -28,6 +29,11 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         type=_time,
         metavar="HH:MM",
         help="local time at which the simulated day begins (default 09:30; try 02:00)",
+    )
+    parser.add_argument(
+        "--history",
+        action="store_true",
+        help="start with a seeded past: a month of events, two hours of footage, one incident",
     )
     add_run_arguments(parser)
 
@@ -59,10 +65,10 @@ def run(args: argparse.Namespace) -> int:
         words = f"The folder {error.filename} cannot be made: {error.strerror}."
         raise CommandRefusedError(ExitCode.FILES, words) from error
 
-    def open_site() -> object:
+    def open_site(tell: Callable[[str], None]) -> object:
         from console.app.prepare import DEMO_TIME, open_demo  # noqa: PLC0415 - opening thread
 
-        return open_demo(paths, args.at or DEMO_TIME)
+        return open_demo(paths, tell, args.at or DEMO_TIME, with_history=args.history)
 
     return leave(
         run_console(RunOptions("Sallyport demo", paths, "control", open_site, **run_values(args)))

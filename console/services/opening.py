@@ -45,16 +45,19 @@ class Opening(Pump):
     Attributes:
         site_opened: Signal(Opened): as `console.services.site_opening` makes it.
         site_refused: Signal(Refusal).
+        progressed: Signal(str): words about how far it is.
     """
 
     site_opened = Signal(object)
     site_refused = Signal(object)
+    progressed = Signal(str)
 
-    def __init__(self, work: Callable[[], object]) -> None:
+    def __init__(self, work: Callable[[Callable[[str], None]], object]) -> None:
         """Keep the work; nothing runs until start().
 
         Args:
-            work: Returns an `Opened` or a `Refusal`.
+            work: Takes a function for words about its progress, any thread; returns an `Opened`
+                or a `Refusal`.
         """
         super().__init__("opening")
         self._work = work
@@ -62,7 +65,7 @@ class Opening(Pump):
     def turn(self) -> None:
         """Do it once."""
         self.request_stop()
-        result = self._work()
+        result = self._work(self.progressed.emit)
         if isinstance(result, Refusal):
             log.error("site not opened: %s", result.words)
             self.site_refused.emit(result)

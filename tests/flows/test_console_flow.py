@@ -102,7 +102,7 @@ def test_pictures_recording_and_log_come_up_and_a_lost_camera_is_shown(
 ) -> None:
     clock = SystemClock()
     shell, console = open_console(
-        qtbot, paths, lambda: open_site(lambda: prepare(simulated, paths), clock)
+        qtbot, paths, lambda _tell: open_site(lambda: prepare(simulated, paths), clock)
     )
     wall = shell.panels.wall
     qtbot.waitUntil(lambda: len(wall.figures()) == 2, timeout=15_000)
@@ -122,7 +122,7 @@ def test_pictures_recording_and_log_come_up_and_a_lost_camera_is_shown(
 @pytest.mark.flow
 def test_a_site_that_cannot_be_opened_is_said_in_the_window(qtbot: QtBot, paths: SitePaths) -> None:
     refusal = Refusal(RefusalKind.SITE_FILE, "site.toml line 3: no such key\nsecond problem")
-    shell, console = open_console(qtbot, paths, lambda: refusal)
+    shell, console = open_console(qtbot, paths, lambda _tell: refusal)
     with qtbot.waitSignal(console.refused, timeout=5_000):
         pass
     assert not shell.panels.refusal.isHidden()
