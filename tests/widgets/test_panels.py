@@ -15,7 +15,8 @@ from pytestqt.qtbot import QtBot
 from console.clock import ManualClock
 from widgets.banner import ConfirmBar
 from widgets.command_palette import CommandPalette, PaletteEntry, find_entries
-from widgets.empty_panel import EmptyKind, EmptyPanel, empty_words
+from widgets.empty_panel import EmptyPanel
+from widgets.empty_words import EmptyKind, empty_words
 from widgets.health_panel import HealthPanel, HealthRow
 from widgets.key_overlay import KeyEntry, KeyGroup, KeyOverlay, write_key_card
 from widgets.panel_header import PanelHeader

@@ -20,11 +20,13 @@ from widgets.wall.tile import (
     proof_of,
 )
 
+#: A name that the translators' tool finds; QCoreApplication.translate by another name.
+translate = QCoreApplication.translate
+
 _NS = 1_000_000_000
 _TENTH_NS = _NS // 10
 _STEP_NS = _NS // 5
 _QUIET_NS = _NS // 2
-_CONTEXT = "Tile"
 _MINUTE_S = 60
 _HOUR_S = 3600
 
@@ -62,20 +64,15 @@ def spoken(state: TileState, words: TileWords | None) -> str:
         words: What is painted; None before the first paint.
     """
     if not state.camera:
-        return _tr("No camera here")
-    parts = [_tr("Camera {0} {1}").format(state.number, state.name).strip()]
+        return translate("Tile", "No camera here")
+    parts = [translate("Tile", "Camera {0} {1}").format(state.number, state.name).strip()]
     if words is not None:
         parts += [
             part for part in (words.mark, words.title, *words.lines, words.proof_text) if part
         ]
     if state.is_exercise:
-        parts.append(_tr("Exercise, not real"))
+        parts.append(translate("Tile", "Exercise, not real"))
     return ", ".join(part.rstrip(".") for part in parts)
-
-
-def _tr(text: str) -> str:
-    """Text of this module in the user's language."""
-    return QCoreApplication.translate(_CONTEXT, text)
 
 
 def duration_words(seconds: float) -> str:
@@ -114,15 +111,15 @@ def words_for(state: TileState, captured_ns: int, now_ns: int, limits: Limits) -
 def _mark(phase: TilePhase, age_ns: int) -> tuple[Tone | None, str]:
     """Shape and state word of the header."""
     if phase is TilePhase.LIVE:
-        return Tone.CALM, _tr("Live {0} s").format(live_age_words(age_ns))
+        return Tone.CALM, translate("Tile", "Live {0} s").format(live_age_words(age_ns))
     if phase is TilePhase.FROZEN:
-        return Tone.WARNING, _tr("Frozen {0} s").format(live_age_words(age_ns))
+        return Tone.WARNING, translate("Tile", "Frozen {0} s").format(live_age_words(age_ns))
     if phase is TilePhase.LOST:
-        return Tone.UNKNOWN, _tr("No picture")
+        return Tone.UNKNOWN, translate("Tile", "No picture")
     if phase is TilePhase.OPENING:
-        return None, _tr("Opening")
+        return None, translate("Tile", "Opening")
     if phase is TilePhase.FAULT:
-        return Tone.WARNING, _tr("Fault")
+        return Tone.WARNING, translate("Tile", "Fault")
     return None, ""
 
 
@@ -132,19 +129,27 @@ def _body(
     """Title, lines and deadline bar of a tile that has no live picture."""
     told = tuple(line for line in (state.reason, state.advice) if line)
     if phase is TilePhase.EMPTY:
-        return _tr("No camera here"), (_tr("Add one in Setup, or type a camera number."),), -1.0
+        return (
+            translate("Tile", "No camera here"),
+            (translate("Tile", "Add one in Setup, or type a camera number."),),
+            -1.0,
+        )
     if phase is TilePhase.NO_RIGHTS:
-        return _tr("Not in your rights"), told or (_tr("Ask a supervisor."),), -1.0
+        return (
+            translate("Tile", "Not in your rights"),
+            told or (translate("Tile", "Ask a supervisor."),),
+            -1.0,
+        )
     if phase is TilePhase.FAULT:
-        title = state.reason or _tr("The camera cannot be used")
-        return title, (state.advice or _tr("Tell the installer."),), -1.0
+        title = state.reason or translate("Tile", "The camera cannot be used")
+        return title, (state.advice or translate("Tile", "Tell the installer."),), -1.0
     if phase is TilePhase.LOST:
-        title = _tr("No picture for {0}").format(duration_words(age_ns / _NS))
+        title = translate("Tile", "No picture for {0}").format(duration_words(age_ns / _NS))
         return title, told + _retry_words(state, now_ns), -1.0
     if phase is TilePhase.OPENING:
         limit_ns = max(1, opening_deadline_ns(state) - state.since_ns)
         used_ns = min(limit_ns, max(0, now_ns - state.since_ns))
-        text = _tr("Opening, {0} of {1} s").format(used_ns // _NS, limit_ns // _NS)
+        text = translate("Tile", "Opening, {0} of {1} s").format(used_ns // _NS, limit_ns // _NS)
         return text, told, round(used_ns / limit_ns, 1)
     return "", (), -1.0
 
@@ -155,19 +160,19 @@ def _retry_words(state: TileState, now_ns: int) -> tuple[str, ...]:
         return ()
     left_s = -(-(state.retry_ns - now_ns) // _NS)
     if left_s <= 0:
-        return (_tr("Trying again now."),)
-    return (_tr("Retry in {0} s.").format(left_s),)
+        return (translate("Tile", "Trying again now."),)
+    return (translate("Tile", "Retry in {0} s.").format(left_s),)
 
 
 def _proof_words(proof: ProofPhase, state: TileState, now_ns: int) -> str:
     """What the footer says of the recording; proofs younger than 2 s all say 2 s."""
     if proof is ProofPhase.PROVEN:
         age_s = max(2, -(-(now_ns - state.proof_ns) // _NS))
-        return _tr("Rec proven {0} s").format(age_s)
+        return translate("Tile", "Rec proven {0} s").format(age_s)
     if proof is ProofPhase.STARTING:
-        return _tr("Rec not proven yet")
+        return translate("Tile", "Rec not proven yet")
     if proof is ProofPhase.WAITING:
-        return _tr("Rec waits for an event")
+        return translate("Tile", "Rec waits for an event")
     if proof is ProofPhase.MISSING:
-        return _tr("Not recording")
-    return _tr("Recording off")
+        return translate("Tile", "Not recording")
+    return translate("Tile", "Recording off")
