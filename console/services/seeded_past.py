@@ -4,13 +4,13 @@ It is written before anything else has the site's databases open, through the jo
 code and the recorder's own file code, so nothing about it is special afterwards: it verifies, it is
 checked, it is deleted by rule. What it tells is simulated, and the demo site's name says so.
 Footage repeats loops; only the incident was drawn for its instant. Blocking, for a worker thread;
-two threads of its own draw loops meanwhile.
+three threads of its own tell the month and draw loops meanwhile.
 """
 
 import logging
 import threading
 from collections.abc import Callable, Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -156,47 +156,48 @@ class _Past:
         """Draw loops in the background, tell the month, write footage, then rows and events."""
         start_ns = self._end_ns - self._plan.days * DAY_NS
         span = PastSpan(start_ns, self._end_ns, self._plan.seed, self._plan.local_offset_s)
-        with ThreadPoolExecutor(2, thread_name_prefix="past-loops") as pool:
-            clips = {
-                wanted: pool.submit(self._clip, *wanted, len(self._wanted()))
-                for wanted in self._wanted()
-            }
-            month = list(month_events(span, self._plan.journal.writer, self._tell_month))
+        with ThreadPoolExecutor(3, thread_name_prefix="past") as pool:
+            month = pool.submit(self._month, span)
+            wanted = self._wanted()
+            clips = {pool.submit(self._clip, *one, len(wanted)): one for one in wanted}
             segments = self._write_footage(clips)
         incident = self._incident_events(span)
-        events = sorted([*month, *incident], key=lambda event: event.utc_ns)
+        events = sorted([*month.result(), *incident], key=lambda event: event.utc_ns)
         count = seed_events(self._plan.journal, events)
         self._write_rows(segments)
         size = sum(segment.size_bytes for segment in segments)
         log.info("seeded past: %d events, %d segments, %d bytes", count, len(segments), size)
         return SeedReport(count, len(segments), size, incident[0].utc_ns, start_ns, self._first_ns)
 
+    def _month(self, span: PastSpan) -> list[Event]:
+        return list(month_events(span, self._plan.journal.writer, self._tell_month))
+
     def _wanted(self) -> list[tuple[str, SceneKind]]:
         """Every clip that some minute needs, each once, the incident first: it is the longest."""
         wanted = dict.fromkeys(
-            self._kind(camera, self._first_ns + minute * _SEGMENT_NS)
-            for minute in range(self._plan.footage_minutes)
+            (camera, self._kind(camera, start_ns))
+            for start_ns in self._starts()
             for camera in CAMERAS
         )
         return sorted(wanted, key=lambda one: not one[1].value.startswith("incident"))
 
-    def _kind(self, camera: str, minute_ns: int) -> tuple[str, SceneKind]:
+    def _kind(self, camera: str, minute_ns: int) -> SceneKind:
         """Which scene a camera shows in the minute that begins at an instant."""
-        local_ns = minute_ns + self._plan.local_offset_s * _S
-        is_night = not NIGHT_ENDS_S <= local_ns % DAY_NS / _S < NIGHT_STARTS_S
-        if camera in INCIDENT_CAMERAS and 0 <= minute_ns - self._incident_ns < (
-            _INCIDENT_MINUTES * _SEGMENT_NS
-        ):
-            return camera, self._incident_kind()
-        if is_night:
-            return camera, SceneKind.NIGHT
+        into_ns = minute_ns - self._incident_ns
+        if camera in INCIDENT_CAMERAS and 0 <= into_ns < _INCIDENT_MINUTES * _SEGMENT_NS:
+            return self._incident_kind()
+        if self._is_night(minute_ns):
+            return SceneKind.NIGHT
         is_even = minute_ns // _SEGMENT_NS // _SCENE_MINUTES % 2 == 0
-        return camera, SceneKind.MORNING if is_even else SceneKind.AFTERNOON
+        return SceneKind.MORNING if is_even else SceneKind.AFTERNOON
+
+    def _is_night(self, utc_ns: int) -> bool:
+        local_ns = utc_ns + self._plan.local_offset_s * _S
+        return not NIGHT_ENDS_S <= local_ns % DAY_NS / _S < NIGHT_STARTS_S
 
     def _incident_kind(self) -> SceneKind:
-        local_ns = self._incident_ns + self._plan.local_offset_s * _S
-        is_day = NIGHT_ENDS_S <= local_ns % DAY_NS / _S < NIGHT_STARTS_S
-        return SceneKind.INCIDENT_DAY if is_day else SceneKind.INCIDENT_NIGHT
+        is_night = self._is_night(self._incident_ns)
+        return SceneKind.INCIDENT_NIGHT if is_night else SceneKind.INCIDENT_DAY
 
     def _made(self, kind: SceneKind) -> Scene:
         with self._scene_lock:
@@ -208,21 +209,32 @@ class _Past:
         return clip
 
     def _write_footage(
-        self, clips: dict[tuple[str, SceneKind], Future[Clip]]
+        self, clips: dict[Future[Clip], tuple[str, SceneKind]]
     ) -> tuple[Segment, ...]:
-        minutes = []
-        for number in range(self._plan.footage_minutes):
-            start_ns = self._first_ns + number * _SEGMENT_NS
-            for camera in CAMERAS:
-                kind = self._kind(camera, start_ns)
-                plan, loop = clips[kind].result()
-                is_incident = kind[1] is self._incident_kind()
-                first = (start_ns - self._incident_ns) // _S * plan.fps if is_incident else 0
-                minutes.append(Minute(camera, start_ns, plan, loop, first))
-        return write_minutes(
-            self._plan.media_root, minutes, self._plan.key,
-            lambda: self._count("footage", len(minutes)),
-        )  # fmt: skip
+        """Write the minutes of each clip as soon as it is coded; rows in the order of time."""
+        total = self._plan.footage_minutes * len(CAMERAS)
+        segments: list[Segment] = []
+        for done in as_completed(clips):
+            camera, kind = clips[done]
+            plan, loop = done.result()
+            minutes = [
+                Minute(camera, start_ns, plan, loop, self._first(start_ns, kind) * plan.fps)
+                for start_ns in self._starts()
+                if self._kind(camera, start_ns) == kind
+            ]
+            segments += write_minutes(
+                self._plan.media_root, minutes, self._plan.key,
+                lambda: self._count("footage", total),
+            )  # fmt: skip
+        return tuple(sorted(segments, key=lambda one: (one.start_utc_ns, one.camera)))
+
+    def _first(self, start_ns: int, kind: SceneKind) -> int:
+        """At which second of its scene a minute begins."""
+        return (start_ns - self._incident_ns) // _S if kind is self._incident_kind() else 0
+
+    def _starts(self) -> range:
+        """Where every minute begins."""
+        return range(self._first_ns, self._end_ns, _SEGMENT_NS)
 
     def _incident_events(self, span: PastSpan) -> list[Event]:
         """What the journal says about the incident: alarms, then what the guard did."""

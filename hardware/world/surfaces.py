@@ -93,14 +93,28 @@ def _albedo(hits: Hits, boxes: list[Box], room: Room) -> F32:
     albedo[floor] = _floor(at[floor], room)
     albedo[ceiling] = _ceiling(at[ceiling])
     albedo[wall] = _wall(at[wall], hits.axis[wall], room)
-    beyond = hits.thing == -2
-    albedo[beyond] = (92, 94, 96)
-    albedo[hits.thing == -3] = (150, 150, 146)
+    _beyond(albedo, hits)
     for number, box in enumerate(boxes):
         mask = hits.thing == number
         if mask.any():
             albedo[mask] = _solid(at[mask], hits.axis[mask], box)
     return albedo
+
+
+def _beyond(albedo: F32, hits: Hits) -> None:
+    """What an open doorway shows: the next room's floor and walls, or the yard."""
+    at, is_flat = hits.at, hits.axis == 2
+    is_floor = is_flat & (at[..., 2] < 0.01)
+    next_room, yard = hits.thing == -2, hits.thing == -3
+    albedo[next_room] = (120, 122, 124)
+    albedo[next_room & is_floor] = (92, 96, 98)
+    albedo[next_room & ~is_flat & (at[..., 2] < 0.12)] = (66, 68, 70)
+    albedo[next_room & ~is_flat & (at[..., 2] > 0.85) & (at[..., 2] < 1.05)] = (96, 100, 102)
+    albedo[yard] = (190, 188, 180)
+    albedo[yard & ~is_flat & (at[..., 2] < 1.9)] = (118, 126, 130)
+    asphalt = yard & is_floor
+    tone = 1 + 0.06 * _stains(at[asphalt][:, 0], at[asphalt][:, 1], 0.8)
+    albedo[asphalt] = np.array((112, 112, 110), np.float32) * tone[:, None]
 
 
 _BLURRED = cv2.GaussianBlur(
@@ -306,9 +320,8 @@ def _daylight(hits: Hits, lamps: list[tuple[float, float]]) -> F32:
         distance = np.sqrt(square)
         light += 0.95 * facing / distance * np.sqrt(np.maximum(down, 0) / distance) / (square + 1.2)
     light[(hits.axis == 2) & (hits.sign < 0)] *= 1.12
-    light[hits.thing == -2] = 0.62
-    yard = hits.thing == -3
-    light[yard] = 1.25
+    light[hits.thing == -2] = 0.55
+    light[hits.thing == -3] = 1.1
     return np.asarray(1.5 * light / (0.62 + 0.6 * light), np.float32)
 
 
