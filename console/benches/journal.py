@@ -23,6 +23,7 @@ from console.benches.report import BenchResult, at_least, at_most, machine_facts
 from console.clock import SystemClock
 from console.domain.event_filter import EventFilter
 from console.domain.events import Code, Event, Tone
+from console.interpreter import set_switch_interval
 from console.store.engines import sqlite_url
 from console.store.event_pages import EventReader
 from console.store.journal_session import JournalPlan
@@ -46,8 +47,6 @@ _IMPORT_ROWS = 50_000
 _START_UTC_NS = 1_761_955_200 * 10**9  # 2025-11-01T00:00:00Z
 _MONTH_NS = 30 * 86_400 * 10**9
 _PAGE_ROWS = 100
-#: As the program sets it at start, docs/decisions/0005.
-_SWITCH_S = 0.000_5
 
 #: Code, tone, kind of subject, how often in a thousand: a month as a site has it.
 _MIX = (
@@ -95,7 +94,7 @@ def run(args: argparse.Namespace, *, quick: bool) -> BenchResult:
     samples = args.samples or (500 if quick else 2_000)
     application = QCoreApplication.instance() or QCoreApplication([])
     interval_s = sys.getswitchinterval()
-    sys.setswitchinterval(_SWITCH_S)
+    set_switch_interval()  # as the program does at start
     try:
         with tempfile.TemporaryDirectory(prefix="sallyport-bench-") as folder:
             signer = Signer(secrets.token_bytes(32))

@@ -115,35 +115,36 @@ class ChainWalker:
 
     def _follows(self, tail: _Tail, row: ChainRow) -> bool:
         """Whether a row is the next of its chain, unchanged; else the fault is noted."""
-        if row.sequence != tail.sequence + 1 and not self._jumps(tail, row):
+        sequence, digest = row.sequence, row.digest
+        if sequence != tail.sequence + 1 and not self._jumps(tail, row):
             return False
+        before = tail.digest
         try:
             canonical = canonical_bytes(tail.frame, tail.exercise, self._frames, row)
         except (struct.error, AttributeError, TypeError, UnicodeError):
             self._break(tail, Fault.ALTERED, row, "a value is not of the kind that is written")
             return False
-        digest = next_digest(tail.digest, canonical)
-        if digest != row.digest:
+        if next_digest(before, canonical) != digest:
             self._mismatch(tail, row)
             return False
-        tail.before, tail.digest = tail.digest, digest
-        tail.sequence, tail.last = row.sequence, row
+        tail.before, tail.digest, tail.sequence, tail.last = before, digest, sequence, row
         return True
 
     def _accept(self, tail: _Tail, row: ChainRow) -> None:
         """Note a row that is right, and what else it says."""
+        row_id, _, sequence, _, _, kind_id, code, tone, subject, _, utc_ns, *_, seal = row
         if tail.unproved is None:
             tail.unproved = row
-        if row.seal is not None:
+        if seal is not None:
             tail.sealed.append(row)
         block, low, high = self._span
-        if row.row_id // self._plan.span_rows != block or not low <= row.utc_ns <= high:
+        if row_id // self._plan.span_rows != block or not low <= utc_ns <= high:
             self._widen_span(row)
-        if row.sequence == tail.next_signed:
+        if sequence == tail.next_signed:
             self._meet_signed(tail, row)
-        if (row.kind_id, row.code, row.tone, row.subject, tail.exercise) not in self._known_kinds:
+        if (kind_id, code, tone, subject, tail.exercise) not in self._known_kinds:
             self._check_kind(tail, row)
-        if row.code == _CHECKPOINT and not tail.is_broken:
+        if code == _CHECKPOINT and not tail.is_broken:
             self._checkpoint(tail, row)
 
     def finish(self) -> tuple[Finding, ...]:

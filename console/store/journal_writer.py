@@ -32,6 +32,8 @@ _LOOK_NS = 50_000_000
 _TURN_S = 0.25
 #: At the end of the program so long a spool is still brought in; the rest waits for the next start.
 _LAST_REPLAY_NS = 2_000_000_000
+#: Between two roundings-up of the database's files, at least.
+_TIDY_NS = 2_000_000_000
 _RETRY_NS = 500_000_000
 _MAX_RETRY_NS = 2_000_000_000
 
@@ -87,6 +89,8 @@ class JournalWriter(StorePump):
         self._last_utc_ns = clock.utc_ns()
         self._last_monotonic_ns = clock.monotonic_ns()
         self._replay = Replay()
+        self._is_tidy = True
+        self._tidied_ns = clock.monotonic_ns()
         self._next_try_ns = 0
         self._retry_ns = _RETRY_NS
         self._unsigned = 0
@@ -167,9 +171,19 @@ class JournalWriter(StorePump):
     def _turn_up(self) -> None:
         if self._jobs:
             self._do_job(self._jobs.popleft())
-        if not self._write_batch() and self._intake.is_spooling:
+        if self._write_batch():
+            self._is_tidy = False
+        elif self._intake.is_spooling:
             self._replay_piece()
+        else:
+            self._tidy_if_due()
         self._checkpoint_if_due()
+
+    def _tidy_if_due(self) -> None:
+        now = self._clock.monotonic_ns()
+        if not self._is_tidy and now - self._tidied_ns >= _TIDY_NS:
+            self._is_tidy, self._tidied_ns = True, now
+            self._session.tidy()
 
     def _checkpoint_if_due(self) -> None:
         waited_s = (self._clock.monotonic_ns() - self._signed_ns) / 1e9

@@ -6,9 +6,10 @@ hide a row from a search, never from the list.
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -206,14 +207,28 @@ def _walk(
             span_rows=SPAN_ROWS,
         )
     )
-    query = sa.select(*[EVENT.c[name] for name in ChainRow._fields]).order_by(EVENT.c.row_id)
-    result = connection.execution_options(stream_results=True).execute(query)
-    for piece in result.partitions(_PIECE_ROWS):
+    for piece in _pieces(connection):
         walker.feed(piece)
     findings += walker.finish()
     if not findings:
         findings += _check_spans(connection, walker.totals)
     return tuple(findings), walker.totals
+
+
+def _pieces(connection: sa.Connection) -> Iterator[Sequence[Sequence[Any]]]:
+    """All rows by row id, a few thousand at a time."""
+    query = sa.select(*[EVENT.c[name] for name in ChainRow._fields]).order_by(EVENT.c.row_id)
+    if connection.dialect.name != "sqlite":
+        yield from (
+            connection.execution_options(stream_results=True).execute(query).partitions(_PIECE_ROWS)
+        )
+        return
+    # the driver's own tuples: SQLAlchemy's rows took an eighth of the whole walk
+    cursor = connection.connection.cursor()
+    cursor.execute(str(query.compile(dialect=connection.dialect)))
+    while piece := cursor.fetchmany(_PIECE_ROWS):
+        yield piece
+    cursor.close()
 
 
 def _read_pruned(

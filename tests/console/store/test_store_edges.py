@@ -216,6 +216,29 @@ def test_who_waits_for_the_spool_waits_until_its_disk_answers(
     intake.close()
 
 
+def test_in_quiet_moments_the_log_is_moved_into_the_database(
+    journal: Journal, plan: JournalPlan, clock: ManualClock, make_event: MakeEvent, qtbot: QtBot
+) -> None:
+    path = Path(plan.url.removeprefix("sqlite:///"))
+    for _ in range(20):
+        journal.append_now(make_event(), 5)
+
+    def rows_without_the_log() -> int:
+        """Events in the main file alone, as a copy of only that file would have them."""
+        copy = path.with_name("copy.db")
+        copy.write_bytes(path.read_bytes())
+        with closing(sqlite3.connect(copy)) as connection:
+            try:
+                return int(connection.execute("SELECT count(*) FROM event").fetchone()[0])
+            except sqlite3.OperationalError:
+                return 0
+
+    assert rows_without_the_log() == 0
+    clock.advance(5)
+    qtbot.waitUntil(lambda: rows_without_the_log() >= 20, timeout=5_000)
+    assert verify_journal(plan.url, plan.checkpoints_path).findings == ()
+
+
 def test_a_session_that_is_not_open_says_so(plan: JournalPlan) -> None:
     session = JournalSession(plan)
     with pytest.raises(StoreDownError, match="is closed"):
