@@ -5,6 +5,7 @@ Serving loop only. Bytes that are no request end the connection with 400.
 
 import asyncio
 import logging
+import os
 import socket
 import struct
 from typing import Protocol, cast
@@ -129,7 +130,8 @@ class Connection(asyncio.Protocol):
         self._end_media()
         if self._transport is not None:
             sock: socket.socket = self._transport.get_extra_info("socket")
-            sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            layout = "hh" if os.name == "nt" else "ii"
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack(layout, 1, 0))
             self._transport.abort()
 
     def _end_media(self) -> None:

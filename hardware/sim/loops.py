@@ -20,7 +20,7 @@ from hardware.sim.units import AccessUnit
 log = logging.getLogger("sim")
 
 #: Raise when coding or drawing changes: old files are then not found.
-_VERSION = 1
+_VERSION = 2
 _MAGIC = b"SPLOOP1\n"
 
 

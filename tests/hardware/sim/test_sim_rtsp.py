@@ -230,7 +230,7 @@ def test_a_client_that_does_not_read_loses_pictures_but_no_memory(
     end = time.monotonic() + 20
     before, sent = -1, 0
     while time.monotonic() < end:
-        time.sleep(0.5)
+        time.sleep(0.25)
         sent = site.control.stats("01")[0].bytes_sent
         if sent == before > 0:
             break
