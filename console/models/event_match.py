@@ -33,5 +33,5 @@ def _is_subject(wanted: EventFilter, subject: str) -> bool:
 
 def _has_words(text: str, stored: StoredEvent) -> bool:
     event = stored.event
-    known = _WORDS.of_event(event.code.value, event.subject, event.actor, event.params)
+    known = _WORDS.of_event(event.code.value, event.subject, event.actor, event.params).split()
     return all(any(one.startswith(word) for one in known) for word in split_words(text))
