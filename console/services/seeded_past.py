@@ -7,9 +7,10 @@ Footage repeats loops; only the incident was drawn for its instant. Blocking, fo
 three threads of its own tell the month and draw loops meanwhile.
 """
 
+import contextlib
 import logging
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from functools import cache
@@ -19,6 +20,7 @@ from typing import Final
 from console.domain.events import Code, Event, Tone
 from console.domain.recording import FootageLock, Segment
 from console.pipeline.footage_key import FootageKey
+from console.pipeline.media_files import media_files
 from console.services.past_events import ROOM_TITLES, PastSpan, at, month_events
 from console.services.past_footage import SEGMENT_S, Minute, write_minutes
 from console.services.past_scenes import (
@@ -46,6 +48,7 @@ _SEGMENT_NS: Final = SEGMENT_S * _S
 _INCIDENT_MINUTES: Final = 2
 _INCIDENT_BEFORE_END: Final = 40
 _SCENE_MINUTES: Final = 20
+_MARKER: Final = ".past-unfinished"
 _GUARD: Final = "okafor"
 _LOCK_REASON: Final = "Unknown person through forced doors, parcel taken"
 _WRITER_LIMIT_MS: Final = 5_000
@@ -116,8 +119,15 @@ class SeedReport:
     footage_start_utc_ns: int
 
 
+class PastStoppedError(Exception):
+    """Somebody asked to stop; the next attempt clears what was written and begins anew."""
+
+
 def seed_past(
-    plan: PastPlan, progress: Callable[[SeedProgress], None], clips: ClipSource | None = None
+    plan: PastPlan,
+    progress: Callable[[SeedProgress], None],
+    clips: ClipSource | None = None,
+    wants_stop: Callable[[], bool] = lambda: False,
 ) -> SeedReport:
     """Write the whole past.
 
@@ -125,21 +135,67 @@ def seed_past(
         plan: Where and what.
         progress: Told from several threads, often; must be quick.
         clips: Where footage comes from; the simulated cameras when None.
+        wants_stop: Asked several times a second, from several threads.
 
     Raises:
         StoreError: If a database does not take it.
         OSError: If the disk refuses footage.
+        PastStoppedError: If asked to stop before the journal was begun.
     """
-    return _Past(plan, progress, clips or ClipMaker(plan.cache_dir)).write()
+
+    def tell(stage: SeedProgress) -> None:
+        if wants_stop():
+            raise PastStoppedError
+        progress(stage)
+
+    marker = plan.media_root / _MARKER
+    with _footage_of(plan.site_url) as footage:
+        if marker.exists():
+            _clear(plan.media_root, footage)
+        marker.touch()
+        report = _Past(plan, tell, clips or ClipMaker(plan.cache_dir), footage).write()
+    marker.unlink()
+    return report
+
+
+@contextlib.contextmanager
+def _footage_of(site_url: str) -> Iterator[FootageStore]:
+    """The site's footage rows, with a writer of their own."""
+    writer = SiteWriter(site_url)
+    writer.start()
+    footage = FootageStore(site_url, writer)
+    try:
+        writer.do(lambda _connection: None)  # the tables must stand before they are read
+        yield footage
+    finally:
+        footage.close()
+        writer.request_stop()
+        writer.wait(_WRITER_LIMIT_MS)
+
+
+def _clear(root: Path, footage: FootageStore) -> None:
+    """Take away what an interrupted attempt left; its marker says that all of it is ours."""
+    for lock in footage.locks():
+        footage.remove_lock(lock.lock_id)
+    for path in footage.known_paths():
+        footage.remove_segment(path)
+    for file in list(media_files(root)):
+        if file.name is not None:
+            (root / file.path).unlink(missing_ok=True)
 
 
 class _Past:
     """One past being written."""
 
     def __init__(
-        self, plan: PastPlan, progress: Callable[[SeedProgress], None], clips: ClipSource
+        self,
+        plan: PastPlan,
+        progress: Callable[[SeedProgress], None],
+        clips: ClipSource,
+        footage: FootageStore,
     ) -> None:
         self._plan = plan
+        self._footage = footage
         self._tell = progress
         # whole minutes, so that segments and scenes meet
         self._end_ns = plan.end_utc_ns // _SEGMENT_NS * _SEGMENT_NS
@@ -160,11 +216,16 @@ class _Past:
             month = pool.submit(self._month, span)
             wanted = self._wanted()
             clips = {pool.submit(self._clip, *one, len(wanted)): one for one in wanted}
-            segments = self._write_footage(clips)
+            try:
+                segments = self._write_footage(clips)
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
+        self._write_rows(segments)
         incident = self._incident_events(span)
         events = sorted([*month.result(), *incident], key=lambda event: event.utc_ns)
+        # last, in one go: a journal that exists means a past that is complete
         count = seed_events(self._plan.journal, events)
-        self._write_rows(segments)
         size = sum(segment.size_bytes for segment in segments)
         log.info("seeded past: %d events, %d segments, %d bytes", count, len(segments), size)
         return SeedReport(count, len(segments), size, incident[0].utc_ns, start_ns, self._first_ns)
@@ -262,17 +323,9 @@ class _Past:
 
     def _write_rows(self, segments: tuple[Segment, ...]) -> None:
         """Rows of the footage and the locks of the incident."""
-        writer = SiteWriter(self._plan.site_url)
-        writer.start()
-        try:
-            footage = FootageStore(self._plan.site_url, writer)
-            footage.add_segments(segments)
-            for lock in self._locks():
-                footage.add_lock(lock)
-            footage.close()
-        finally:
-            writer.request_stop()
-            writer.wait(_WRITER_LIMIT_MS)
+        self._footage.add_segments(segments)
+        for lock in self._locks():
+            self._footage.add_lock(lock)
 
     def _locks(self) -> Iterable[FootageLock]:
         end_ns = self._incident_ns + _INCIDENT_MINUTES * _SEGMENT_NS

@@ -23,7 +23,13 @@ from console.services.past_scenes import (
     SceneKind,
     make_scene,
 )
-from console.services.seeded_past import PastPlan, SeedProgress, SeedReport, seed_past
+from console.services.seeded_past import (
+    PastPlan,
+    PastStoppedError,
+    SeedProgress,
+    SeedReport,
+    seed_past,
+)
 from console.store.engines import sqlite_url
 from console.store.event_pages import EventReader
 from console.store.footage import FootageStore
@@ -167,6 +173,23 @@ def test_footage_is_sealed_when_a_key_is_given(tmp_path: Path) -> None:
     files = [path for path in plan.media_root.rglob("*") if path.is_file()]
     assert len(files) == report.segments == 12
     assert {path.suffix for path in files} == {".sealed"}
+
+
+def test_a_stopped_past_is_cleared_and_made_anew(tmp_path: Path) -> None:
+    plan = plan_in(tmp_path, days=0, footage_minutes=2)
+    written: list[SeedProgress] = []
+
+    def stop() -> bool:
+        return any(one.stage == "footage" and one.done >= 3 for one in written)
+
+    with pytest.raises(PastStoppedError):
+        seed_past(plan, written.append, SmallClips(), stop)
+    assert len(list(plan.media_root.rglob("*.mp4"))) >= 3
+    assert not Path(plan.journal.url.removeprefix("sqlite:///")).exists()
+    report = seed_past(plan, lambda _progress: None, SmallClips())
+    names = sorted(path.name for path in plan.media_root.rglob("*") if path.is_file())
+    assert len(names) == report.segments == 12
+    assert all(".000000Z_c.mp4" in name for name in names), "no file had to step aside"
 
 
 def test_by_night_the_scenes_are_those_of_the_night(tmp_path: Path) -> None:
