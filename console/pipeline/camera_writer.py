@@ -94,7 +94,7 @@ class CameraWriter:
     def sync(self) -> None:
         """Wait until what was written is durable; OSError passes through."""
         if self._open is not None:
-            self._open.file.sync()
+            self._open.sync()
 
     def is_wanted(self, now_ns: int) -> bool:
         """Whether packets arriving now belong on disk."""
@@ -156,6 +156,15 @@ class CameraWriter:
         elif self.is_wanted(self._clock.monotonic_ns()):
             self._begin_gap("disk", self._clock.monotonic_ns())
 
+    def give_up(self) -> None:
+        """Leave the open file to be salvaged and begin anew at the next keyframe."""
+        current, self._open = self._open, None
+        self._begin_gap("camera", self.last_ns or self._clock.monotonic_ns())
+        self._lose(self._ring.clear())
+        if current is not None:
+            current.file.close()
+            self.leftovers.append(current.file.name)
+
     def release(self, room_bytes: int) -> None:
         """The disk is back; the next packet or tick opens a file from memory.
 
@@ -177,6 +186,7 @@ class CameraWriter:
             self._begin_gap("queue_full", self.last_ns)
             self._lose(self._queue_lost)
             self._queue_lost = 0
+        self._lose(self._ring.clear())
         self._end_gap(now_ns)
 
     def _notice_holes(self, packet: Packet) -> bool:
@@ -275,7 +285,14 @@ class CameraWriter:
             raise failure
 
     def _close_file(self, current: OpenSegment) -> None:
-        """Complete the file with what the disk took."""
+        """Complete the file with what the disk took.
+
+        After a failed sync a later one proves nothing, so such a file is read again first.
+        """
+        if current.is_doubtful:
+            current.file.close()
+            self.leftovers.append(current.file.name)
+            return
         try:
             path = current.file.complete()
         except OSError:

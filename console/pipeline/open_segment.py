@@ -44,6 +44,7 @@ class OpenSegment:
         written: Packets inside what the disk took.
         written_ns: Arrival of the last of them.
         is_refused: The disk refused a fragment; nothing may follow it here.
+        is_doubtful: A sync failed; what it covered may not be on disk.
         step_ns: Between the arrivals of the newest two packets, 0 before the second.
     """
 
@@ -65,6 +66,7 @@ class OpenSegment:
         self.written = 0  # packets inside what the disk took
         self.written_ns = first.arrival_ns
         self.is_refused = False
+        self.is_doubtful = False
         self.step_ns = 0
 
     def add(self, packet: Packet) -> None:
@@ -92,6 +94,14 @@ class OpenSegment:
             self.is_refused = True
             raise
         self.written, self.written_ns = self.muxer.added, self.last_ns
+
+    def sync(self) -> None:
+        """Wait until what was written is durable; OSError passes through."""
+        try:
+            self.file.sync()
+        except OSError:
+            self.is_doubtful = True
+            raise
 
     def segment(self, path: str) -> Segment:
         """The row of the completed file."""

@@ -9,8 +9,9 @@ ends the thread: packets then wait in memory, bounded, and recording resumes by 
 import logging
 import threading
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -100,13 +101,15 @@ class Recorder(Pump):
         segment_closed: Signal(Segment): a file is complete and durable; its row may be written.
         gap_found: Signal(Gap): footage is missing between two moments.
         trouble_changed: Signal(RecordingTrouble).
-        space_wanted: Signal(int): bytes that should be freed; at most twice a second.
+        space_wanted: Signal(int): bytes that should be free; at most twice a second.
+        camera_failed: Signal(Exception): a mistake of ours cost one camera its open file.
     """
 
     segment_closed = Signal(object)
     gap_found = Signal(object)
     trouble_changed = Signal(object)
     space_wanted = Signal(object)
+    camera_failed = Signal(object)
 
     def __init__(self, settings: RecorderSettings, clock: Clock) -> None:
         """Prepare; nothing touches the disk before start().
@@ -185,11 +188,8 @@ class Recorder(Pump):
         self._take_packets()
         now_ns = self._clock.monotonic_ns()
         for writer in self._writers.values():
-            try:
-                writer.close(now_ns)
-            except OSError as error:
-                self._fail(error)
-                writer.close(now_ns)
+            self._guard(writer, partial(writer.close, now_ns))
+            self._guard(writer, partial(writer.close, now_ns))  # of what a failure left
         self._publish()
 
     def _take_triggers(self) -> None:
@@ -207,10 +207,8 @@ class Recorder(Pump):
             self._writers[loss.camera].add_queue_loss(loss.packets)
             log.warning("camera %s: queue full, %d packets lost", loss.camera, loss.packets)
         for packet in batch.packets:
-            try:
-                self._writers[packet.camera].add(packet)
-            except OSError as error:
-                self._fail(error)
+            writer = self._writers[packet.camera]
+            self._guard(writer, partial(writer.add, packet))
         with self._lock:
             self._packets += len(batch.packets)
             self._dropped += sum(loss.packets for loss in batch.losses)
@@ -219,20 +217,26 @@ class Recorder(Pump):
         """What is due without packets."""
         now_ns = self._clock.monotonic_ns()
         for writer in self._writers.values():
-            try:
-                writer.tick(now_ns)
-            except OSError as error:
-                self._fail(error)
+            self._guard(writer, partial(writer.tick, now_ns))
 
     def _sync_all(self) -> None:
         """Write all changed files, then sync all of them."""
         dirty = [writer for writer in self._writers.values() if writer.is_dirty]
-        for step in (CameraWriter.write, self._sync_one):
-            for writer in dirty:
-                try:
-                    step(writer)
-                except OSError as error:
-                    self._fail(error)
+        for writer in dirty:
+            self._guard(writer, writer.write)
+        for writer in dirty:
+            self._guard(writer, partial(self._sync_one, writer))
+
+    def _guard(self, writer: CameraWriter, step: Callable[[], None]) -> None:
+        """Do one step of one camera, whose failure must not end the recording of the others."""
+        try:
+            step()
+        except OSError as error:
+            self._fail(error)
+        except Exception as error:
+            log.exception("camera %s: a mistake of ours; its file begins anew", writer.camera)
+            writer.give_up()
+            self.camera_failed.emit(error)
 
     def _sync_one(self, writer: CameraWriter) -> None:
         """Sync one file, timed; the proof is its return."""
@@ -266,6 +270,9 @@ class Recorder(Pump):
         if self._trouble.code:
             self._probe_ns = now_ns + _PROBE_NS
             self._resume(free - reserve)
+            return
+        for writer in self._writers.values():
+            self._complete_leftovers(writer)
 
     def _resume(self, room_bytes: int) -> None:
         """Let the writers write again and complete what the trouble left behind."""

@@ -1,7 +1,7 @@
 """The start-up sweep: what a crash left on disk gets its row, or is moved out of the way.
 
-Runs before or beside a starting recorder: it touches only files named before it began. It deletes
-nothing. Blocking; any thread but the GUI's.
+Runs before the recorder starts, or beside it when told so. It deletes nothing. Blocking; any thread
+but the GUI's.
 """
 
 import logging
@@ -42,14 +42,23 @@ class SweepReport:
     took_s: float
 
 
-def sweep(root: Path, footage: FootageStore, keys: KeyFinder, clock: Clock) -> SweepReport:
+def sweep(
+    root: Path,
+    footage: FootageStore,
+    keys: KeyFinder,
+    clock: Clock,
+    *,
+    is_recording: bool = False,
+) -> SweepReport:
     """Make store and files agree.
 
     Args:
         root: Media root; made when absent, since a new site has none.
         footage: The rows.
         keys: Finds footage keys.
-        clock: Only files named before its present are touched.
+        clock: Gives the end of the gaps.
+        is_recording: A recorder runs already: files named after the sweep's begin are its own. Not
+            otherwise, since a clock that was wrong before the crash also names files so.
 
     Raises:
         OSError: If the media root cannot be read.
@@ -62,7 +71,9 @@ def sweep(root: Path, footage: FootageStore, keys: KeyFinder, clock: Clock) -> S
     outcomes = [
         outcome
         for file in files
-        if file.path not in known and (outcome := _salvage(root, file, keys, now_utc_ns))
+        if file.path not in known
+        and not (is_recording and _is_new(file, now_utc_ns))
+        and (outcome := _salvage(root, file, keys))
     ]
     salvaged = [outcome for outcome in outcomes if outcome.segment is not None]
     rows = tuple(outcome.segment for outcome in salvaged if outcome.segment is not None)
@@ -83,9 +94,14 @@ def sweep(root: Path, footage: FootageStore, keys: KeyFinder, clock: Clock) -> S
     return report
 
 
-def _salvage(root: Path, file: MediaFile, keys: KeyFinder, before_utc_ns: int) -> Salvage | None:
-    """Repair one file without a row; None when it belongs to a recorder that runs already."""
-    if file.name is None or file.name.start_utc_ns >= before_utc_ns:
+def _is_new(file: MediaFile, before_utc_ns: int) -> bool:
+    """Whether the file's name lies after a moment."""
+    return file.name is not None and file.name.start_utc_ns >= before_utc_ns
+
+
+def _salvage(root: Path, file: MediaFile, keys: KeyFinder) -> Salvage | None:
+    """Repair one file without a row."""
+    if file.name is None:
         return None
     try:
         return salvage_file(root, file.name, keys)

@@ -234,7 +234,7 @@ def test_a_file_that_cannot_be_completed_is_left_for_later(
         patch.setattr(segment_file, "sync_data", refuse)
         with pytest.raises(OSError, match="refused"):
             writer.sync()
-        writer.hold()
+    writer.hold()  # a second sync would succeed, and prove nothing
     assert writer.closed == []
     (name,) = writer.leftovers
     found = salvage_file(root, name, lambda _key: None)
@@ -270,6 +270,22 @@ def test_memory_that_does_not_fit_is_given_up_and_counted(
     writer.close(START_NS)
     assert [one.packets for one in writer.closed] == [20]
     assert [(gap.cause, gap.packets) for gap in writer.gaps] == [("disk", 50)]
+
+
+def test_a_writer_that_gives_up_begins_anew_at_the_next_keyframe(
+    make: MakeWriter, h264: Stream, root: Path
+) -> None:
+    writer = make()
+    feed(writer, h264, 0, 30)
+    writer.write()
+    writer.give_up()
+    feed(writer, h264, 30, 60)
+    writer.close(START_NS + 60 * STEP_NS)
+    assert [one.packets for one in writer.closed] == [10]
+    assert [(gap.cause, gap.packets) for gap in writer.gaps] == [("camera", 20)]
+    found = salvage_file(root, writer.leftovers[0], lambda _key: None)
+    assert found.segment is not None
+    assert found.segment.packets == 30
 
 
 def test_a_camera_id_that_leaves_its_folder_is_refused(root: Path, clock: ManualClock) -> None:

@@ -3,6 +3,7 @@
 import itertools
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
@@ -151,6 +152,23 @@ def test_a_disk_below_its_reserve_is_not_touched_and_room_is_asked_for(
     assert recorder.wait(5000)
     assert list(tmp_path.iterdir()) == []
     assert wanted[0] > settings.reserve_bytes
+
+
+def test_a_mistake_with_one_camera_does_not_end_the_others(
+    run: Run, h264: Stream, caplog: pytest.LogCaptureFixture
+) -> None:
+    said: list[Exception] = []
+    run.recorder.camera_failed.connect(said.append, Qt.ConnectionType.DirectConnection)
+    run.recorder.start()
+    start_ns = time.monotonic_ns()
+    broken = replace(h264.packet(0, "02", start_ns), format=None)  # type: ignore[arg-type]
+    for packet in h264.packets(30, "01", start_ns):
+        run.recorder.offer(packet)
+        run.recorder.offer(broken)
+    run.stop()
+    assert [one.packets for one in run.segments] == [30]
+    assert said
+    assert "camera 02" in caplog.text
 
 
 def test_a_full_queue_is_a_counted_gap(

@@ -107,9 +107,17 @@ def test_a_file_of_a_running_recorder_is_left_alone(
     root: Path, footage: FootageStore, clock: ManualClock, write_segment: Write
 ) -> None:
     file = write_segment("01", NOW_NS + 1_000_000, None, False)
-    report = sweep(root, footage, find_key, clock)
+    report = sweep(root, footage, find_key, clock, is_recording=True)
     assert report.salvaged == ()
     assert (root / file.name.path()).exists()
+
+
+def test_a_file_from_a_clock_that_was_ahead_is_salvaged_at_start(
+    root: Path, footage: FootageStore, clock: ManualClock, write_segment: Write
+) -> None:
+    write_segment("01", NOW_NS + 3_600_000_000_000, None, False)
+    assert len(sweep(root, footage, find_key, clock).salvaged) == 1
+    assert [gap.end_utc_ns >= gap.start_utc_ns for gap in footage.gaps()] == [True]
 
 
 def test_a_sealed_file_without_its_key_stays_where_it_is(
