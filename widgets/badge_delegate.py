@@ -15,7 +15,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 from typing_extensions import override
 
-from widgets.badge import ROW_PX, Badge, paint_badge
+from widgets.badge import ROW_PX, Badge, paint_badge, tone_word
 from widgets.roles import BadgeState, ItemRole, Tone
 from widgets.theme import TextStyle, Theme
 
@@ -47,8 +47,12 @@ class BadgeDelegate(QStyledItemDelegate):
         style = TextStyle.BODY
         weight = 600 if index.data(ItemRole.IS_STRONG) else 400
         text = str(index.data(Qt.ItemDataRole.DisplayRole) or "")
-        width = QFontMetrics(self._theme.font(style, weight=weight)).horizontalAdvance(text)
-        badge = self._theme.px(ROW_PX) + 8 if index.data(ItemRole.TONE) else 0
+        advance = QFontMetrics(self._theme.font(style, weight=weight)).horizontalAdvance
+        width, badge = advance(text), 0
+        if index.data(ItemRole.TONE):  # room for every tone, so that the column stands still
+            badge = self._theme.px(ROW_PX) + 8
+            strong = QFontMetrics(self._theme.font(style, weight=600)).horizontalAdvance
+            width = max(width, *(strong(tone_word(tone)) for tone in Tone))
         return QSize(width + badge + 2 * PAD_PX, self._height_px)
 
     @override

@@ -5,7 +5,7 @@ newest row shows; otherwise the rows on screen stay and the number of rows above
 GUI thread.
 """
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QGuiApplication,
     QKeyEvent,
@@ -22,6 +22,7 @@ from widgets.roles import ItemRole
 from widgets.theme import Theme
 
 _DESCRIPTION_PX = 170
+_FIT_MS = 30
 
 
 class EventView(QTableView):
@@ -38,6 +39,11 @@ class EventView(QTableView):
         self._rows_above = 0
         self._shown_model: QAbstractItemModel | None = None
         self._stretch = -1
+        self._widths: list[int] = []
+        self._fitting = QTimer(self)
+        self._fitting.setSingleShot(True)
+        self._fitting.setInterval(_FIT_MS)
+        self._fitting.timeout.connect(self.fit_columns)
         self._row_height_px = theme.size.row
         self._delegate = BadgeDelegate(theme, self)
         self.setItemDelegate(self._delegate)
@@ -66,6 +72,8 @@ class EventView(QTableView):
         height = round(self._row_height_px * theme.scale / self._theme.scale)
         self._theme = theme
         self._delegate.set_theme(theme)
+        self._widths = [0] * len(self._widths)
+        self._fitting.start()
         self.set_row_height(height)
         self.viewport().update()
 
@@ -93,39 +101,42 @@ class EventView(QTableView):
         """The column that takes the free width: the description, the only one that may be cut."""
         head = self.horizontalHeader()
         self._stretch = column
+        self._widths = [0] * head.count()
         for index in range(head.count()):
             mode = QHeaderView.ResizeMode
-            head.setSectionResizeMode(
-                index, mode.Stretch if index == column else mode.ResizeToContents
-            )
-        head.setResizeContentsPrecision(0)  # the visible rows are enough, and cheap
+            head.setSectionResizeMode(index, mode.Stretch if index == column else mode.Fixed)
+        head.setResizeContentsPrecision(0)  # hints look at the rows on screen only: cheap
+        self.fit_columns()
 
-    def drop_columns(self) -> None:
-        """Hide what is least needed until the description has room; places and times stay."""
-        model = self._shown_model
+    @Slot()
+    def fit_columns(self) -> None:
+        """Give each column what the rows on screen need, never less than before.
+
+        So no place or time is cut, whatever row comes into view, and columns do not jump.
+        What is least needed goes until the description has room; places and times stay.
+        """
+        model, head = self._shown_model, self.horizontalHeader()
         if model is None or self._stretch < 0:
             return
-        head, row = self.horizontalHeader(), 0
-        count = model.columnCount()
-        may_go = [
-            column
-            for column in reversed(range(1, count))
-            if column != self._stretch
-            and model.rowCount() > 0
-            and not model.index(row, column).data(ItemRole.IS_FACT)
-        ]
-        hints = [max(self.sizeHintForColumn(c), head.sectionSizeHint(c)) for c in range(count)]
-        used = sum(hint for column, hint in enumerate(hints) if column != self._stretch)
+        for column, before in enumerate(self._widths):
+            hint = max(self.sizeHintForColumn(column), head.sectionSizeHint(column), before)
+            self._widths[column] = hint
+            if column != self._stretch:
+                head.resizeSection(column, hint)
+        used = sum(width for column, width in enumerate(self._widths) if column != self._stretch)
         free = self.viewport().width() - used - self._theme.px(_DESCRIPTION_PX)
-        for column in may_go:
+        for column in reversed(range(1, len(self._widths))):
+            is_fact = model.rowCount() == 0 or model.index(0, column).data(ItemRole.IS_FACT)
+            if column == self._stretch or is_fact:
+                continue
             head.setSectionHidden(column, free < 0)
-            free += hints[column] if free < 0 else 0
+            free += self._widths[column] if free < 0 else 0
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Drop or bring back columns."""
         super().resizeEvent(event)
-        self.drop_columns()
+        self.fit_columns()
 
     def row_count(self) -> int:
         """Rows of the model; 0 without one."""
@@ -188,8 +199,7 @@ class EventView(QTableView):
         """Keep what is on screen in place when rows enter above it."""
         if parent.isValid() or not self.isVisible():
             return
-        if last - first + 1 == self.row_count():
-            self.drop_columns()
+        self._fitting.start()
         bar = self.verticalScrollBar()
         count = last - first + 1
         top_row = self.rowAt(0)
@@ -204,12 +214,13 @@ class EventView(QTableView):
     @Slot()
     def _on_reset(self) -> None:
         """Another page or filter: nothing waits above."""
-        self.drop_columns()
+        self._fitting.start()
         self._set_above(0)
 
     @Slot(int)
     def _on_scrolled(self, value: int) -> None:
-        """At the top nothing waits above."""
+        """Rows came into view; at the top nothing waits above."""
+        self._fitting.start()
         if value == 0:
             self._set_above(0)
 

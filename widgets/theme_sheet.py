@@ -134,6 +134,7 @@ def _tables(theme: Theme) -> str:
         selection-background-color: {_name(theme.choice.selected)};
         selection-color: {_name(t.main)}; }}
     QTableView::item, QListView::item {{ border: none; }}
+    QListWidget::item {{ padding-left: {theme.space.s3}px; }}
     QListView::item:selected {{ background: {_name(theme.choice.selected)}; }}
     QListView::item:hover {{ background: {_name(s.hover)}; }}
     QHeaderView {{ background: {_name(s.panel)}; border: none; }}

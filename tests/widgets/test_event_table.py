@@ -142,6 +142,20 @@ def test_place_and_time_are_never_cut(table: EventTable) -> None:
             assert view.columnWidth(column) >= needed.width()
 
 
+def test_a_longer_place_widens_its_column_for_good(qtbot: QtBot, table: EventTable) -> None:
+    model = Lines([7] * 30)  # all at D2 Staff door
+    model.setParent(table)
+    table.set_state(ViewState.READY)
+    table.set_model(model, 2)
+    before = table.view.columnWidth(3)
+    model.prepend(1)  # Quarantine cage
+    qtbot.waitUntil(lambda: table.view.columnWidth(3) > before, timeout=2000)
+    widest = table.view.columnWidth(3)
+    table.view.scrollToBottom()
+    table.view.fit_columns()
+    assert table.view.columnWidth(3) == widest, "columns do not jump"
+
+
 def test_a_narrow_log_drops_columns_and_keeps_place_and_time(table: EventTable) -> None:
     fill(table, 40)
     table.resize(480, 300)
