@@ -219,3 +219,11 @@ def test_an_empty_journal_is_whole_unless_something_was_signed() -> None:
     assert (finding.fault, finding.sequence, finding.row_id) == (Fault.TRUNCATED, 1, 0)
     (gone,) = walk([], outside=signed, chains={})
     assert (gone.fault, gone.chain) == (Fault.TRUNCATED, REAL)
+
+
+@pytest.mark.parametrize("fault", list(Fault))
+def test_a_finding_reads_as_one_line(fault: Fault) -> None:
+    assert str(Finding(fault, REAL, 4, 9, "why")) == (
+        f"{fault.value}: chain hq/seat-1 (real events), sequence 4, row 9: why"
+    )
+    assert str(Finding(fault, None, 0, 0, "why")) == f"{fault.value}: journal: why"

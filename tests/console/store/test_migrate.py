@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from console.clock import ManualClock
 from console.store import journal_schema, migrate, site_schema
+from console.store.database_url import database_url
 from console.store.engines import parse_url, shown_url, sqlite_path, sqlite_url, writing_engine
 from console.store.errors import DownCause, NewerSchemaError, cause_of
 from console.store.journal import Journal
@@ -117,6 +118,18 @@ def test_only_known_databases_are_opened(tmp_path: Path) -> None:
     assert "secret" not in shown_url(url)
     assert sqlite_path(url) is None
     assert sqlite_path(sqlite_url(tmp_path / "a b.db")) == tmp_path / "a b.db"
+
+
+@pytest.mark.parametrize(
+    ("user", "password", "account"),
+    [("", "", ""), ("anna", "", "anna@"), ("anna", "p/w", "anna:p%2Fw@"), ("", "p", "")],
+)
+def test_the_account_of_the_site_file_goes_into_the_address(
+    tmp_path: Path, user: str, password: str, account: str
+) -> None:
+    url = database_url("postgresql://db.example/site", tmp_path, user, password)
+    assert url == f"postgresql://{account}db.example/site"
+    assert database_url("", tmp_path / "a.db", user, password) == sqlite_url(tmp_path / "a.db")
 
 
 @pytest.mark.parametrize(

@@ -393,11 +393,3 @@ def test_any_single_change_to_any_row_is_found(
         rewrite(connection, rows)
 
     assert tampered(change).findings
-
-
-@pytest.mark.parametrize("fault", list(Fault))
-def test_a_finding_reads_as_one_line(fault: Fault) -> None:
-    assert str(Finding(fault, REAL, 4, 9, "why")) == (
-        f"{fault.value}: chain hq/seat-1 (real events), sequence 4, row 9: why"
-    )
-    assert str(Finding(fault, None, 0, 0, "why")) == f"{fault.value}: journal: why"
