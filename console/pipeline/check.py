@@ -85,7 +85,7 @@ def check_footage(
         footage: The rows.
         keys: Finds footage keys.
         clock: Tells fresh files from forgotten ones.
-        is_deep: Also decode the first picture of every file.
+        is_deep: Also decode the first picture of every file, and open every chunk of sealed ones.
 
     Raises:
         OSError: If the root cannot be read.
@@ -161,7 +161,10 @@ def _check_content(
         if footage.packets != row.packets:
             words = f"{footage.packets} packets in the file, {row.packets} in the row"
             yield Finding(FindingKind.PACKETS, row.path, words)
-        problem = first_picture_problem(opened.file) if is_deep else ""
+        if not is_deep:
+            return
+        opened.verify()
+        problem = first_picture_problem(opened.file)
         if problem:
             yield Finding(FindingKind.UNPLAYABLE, row.path, problem)
 

@@ -15,6 +15,7 @@ object has one owner.
 
 import io
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
@@ -251,11 +252,14 @@ class OpenedFootage:
         file: Its plain bytes, seekable; PyAV takes it as it is.
         is_whole: A sealed file carries its last-chunk mark; plain files always say True.
         key_id: Name of its key, empty when it is not sealed.
+        verify: Opens every chunk, the last mark included; SealedError at the first altered one.
+            Does nothing for plain files.
     """
 
     file: BinaryIO
     is_whole: bool = True
     key_id: str = ""
+    verify: Callable[[], None] = lambda: None
 
     def __enter__(self) -> "OpenedFootage":
         return self
@@ -286,7 +290,7 @@ def open_sealed(path: Path, find_key: KeyFinder) -> OpenedFootage:
         file.close()
         raise
     plain = cast("BinaryIO", io.BufferedReader(reader))
-    return OpenedFootage(plain, reader.is_whole, reader.key_id)
+    return OpenedFootage(plain, reader.is_whole, reader.key_id, reader.verify)
 
 
 def append_final(path: Path, find_key: KeyFinder) -> None:

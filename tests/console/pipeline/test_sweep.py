@@ -164,6 +164,19 @@ def test_check_names_what_is_wrong_with_a_file(
     assert set(kinds(root, footage, clock)) == expected
 
 
+def test_a_deep_check_finds_one_changed_bit_of_a_sealed_file(
+    root: Path, footage: FootageStore, clock: ManualClock, write_segment: Write
+) -> None:
+    write_segment("01", START_NS, KEY, True)
+    sweep(root, footage, find_key, clock)
+    path = root / footage.segments()[0].path
+    data = bytearray(path.read_bytes())
+    data[-1] ^= 1  # in the tag of the last mark, which nothing but a deep check opens
+    path.write_bytes(data)
+    assert check_footage(root, footage, find_key, clock).findings == ()
+    assert kinds(root, footage, clock) == [FindingKind.UNPLAYABLE]
+
+
 def test_check_names_foreign_files_and_overlaps(
     root: Path, footage: FootageStore, clock: ManualClock, row: Segment, write_segment: Write
 ) -> None:
