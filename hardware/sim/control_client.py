@@ -138,6 +138,14 @@ class ControlClient:
         """
         self._ask(ControlRequest(Verb.SET_BELT, "", {"running": running}))
 
+    def stage_intrusion(self) -> None:
+        """Let an unknown person force the world's dock and take a parcel, for a drill.
+
+        Raises:
+            ControlError: If the site has no world.
+        """
+        self._ask(ControlRequest(Verb.STAGE_INTRUSION))
+
     def stop(self) -> None:
         """Ask the site to end; it answers first.
 

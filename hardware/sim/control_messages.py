@@ -24,6 +24,7 @@ class Verb(Enum):
     SET_LOCK = "set_lock"
     GRANT = "grant"
     SET_BELT = "set_belt"
+    STAGE_INTRUSION = "stage_intrusion"
     STOP = "stop"
 
 

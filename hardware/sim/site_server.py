@@ -25,7 +25,15 @@ log = logging.getLogger("sim")
 _EXPIRE_EVERY_S = 1.0
 _START_AFTER_NS = 50_000_000
 _MAX_LINE = 64 * 1024
-_WORLD_VERBS = frozenset({Verb.WORLD, Verb.SET_LOCK, Verb.GRANT, Verb.SET_BELT})
+_WORLD_VERBS = frozenset(
+    {
+        Verb.WORLD,
+        Verb.SET_LOCK,
+        Verb.GRANT,
+        Verb.SET_BELT,
+        Verb.STAGE_INTRUSION,
+    }
+)
 
 
 class SiteServer:
@@ -173,6 +181,8 @@ class SiteServer:
             commands.set_lock(door, locked=request.fields.get("locked") is True)
         elif request.verb is Verb.GRANT:
             commands.grant(door)
+        elif request.verb is Verb.STAGE_INTRUSION:
+            commands.stage_intrusion()
         else:
             commands.set_belt(running=request.fields.get("running") is True)
         return encode_answer()

@@ -91,6 +91,11 @@ class WorldCommands:
         with self._lock:
             self._world.set_belt(running=running)
 
+    def stage_intrusion(self) -> None:
+        """See `World.stage_intrusion`."""
+        with self._lock:
+            self._world.stage_intrusion()
+
 
 class CameraView:
     """One stream of one camera; the picture source that a stream server asks.

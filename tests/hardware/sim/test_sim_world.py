@@ -80,6 +80,17 @@ def test_commands_reach_the_doors_of_the_world(site: SimulatedSite) -> None:
         site.control.grant("D99")
 
 
+def test_a_staged_intrusion_brings_a_stranger(site: SimulatedSite) -> None:
+    before = {person.person for person in site.control.world().people}
+    site.control.stage_intrusion()
+    end = time.monotonic() + 10
+    came: set[str] = set()
+    while not came and time.monotonic() < end:
+        time.sleep(0.1)
+        came = {person.person for person in site.control.world().people} - before
+    assert came
+
+
 def test_a_source_that_fails_is_reported_once_and_ends_its_thread(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
