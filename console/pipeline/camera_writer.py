@@ -124,6 +124,8 @@ class CameraWriter:
         if self._open is not None and not is_ended:
             self._store(packet)
             return
+        if self._open is not None:
+            self._open.next_ns = packet.arrival_ns
         try:
             self._end()
         finally:

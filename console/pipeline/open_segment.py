@@ -41,6 +41,7 @@ class OpenSegment:
         muxer: Turns packets into fragments.
         file: Where they go.
         last_ns: Arrival of the newest packet taken.
+        next_ns: Arrival of the packet that ended the file, 0 when none did.
         written: Packets inside what the disk took.
         written_ns: Arrival of the last of them.
         is_refused: The disk refused a fragment; nothing may follow it here.
@@ -53,7 +54,6 @@ class OpenSegment:
     ) -> None:
         """Create the file; OSError and MuxError pass through."""
         self.format = first.format
-        self.session = first.session
         self.offset_ns = offset_ns
         self.size_px = _size_px(first)
         self.muxer = SegmentMuxer(first.format, self.size_px, offset_ns)
@@ -62,8 +62,9 @@ class OpenSegment:
         sealer = None if settings.key is None else SegmentSealer(settings.key)
         name = SegmentName(first.camera, start_utc_ns, reason)
         self.file = SegmentFile(settings.root, name, sealer)
-        self.last_ns = first.arrival_ns
-        self.written = 0  # packets inside what the disk took
+        self.first_ns = self.last_ns = first.arrival_ns
+        self.next_ns = 0
+        self.written = 0
         self.written_ns = first.arrival_ns
         self.is_refused = False
         self.is_doubtful = False
@@ -103,6 +104,16 @@ class OpenSegment:
             self.is_doubtful = True
             raise
 
+    def _end_ns(self) -> int:
+        """Monotonic end of the last picture on disk.
+
+        Streams are read in batches, so the last step says little: the usual one counts, but never
+        reaches into the next file.
+        """
+        step_ns = (self.written_ns - self.first_ns) // max(1, self.written - 1)
+        end_ns = self.written_ns + step_ns
+        return max(self.written_ns, min(end_ns, self.next_ns)) if self.next_ns else end_ns
+
     def segment(self, path: str) -> Segment:
         """The row of the completed file."""
         name = self.file.name
@@ -110,7 +121,7 @@ class OpenSegment:
             camera=name.camera,
             path=path,
             start_utc_ns=name.start_utc_ns,
-            end_utc_ns=max(self.written_ns + self.step_ns + self.offset_ns, name.start_utc_ns + 1),
+            end_utc_ns=max(self._end_ns() + self.offset_ns, name.start_utc_ns + 1),
             size_bytes=self.file.size_bytes,
             packets=self.written,
             codec=self.format.codec,

@@ -106,11 +106,6 @@ class SegmentFile:
         if data:
             self._waiting.append(data if self._sealer is None else self._sealer.seal(data))
 
-    @property
-    def has_waiting(self) -> bool:
-        """Whether `write` has something to do."""
-        return bool(self._waiting)
-
     def write(self) -> None:
         """Hand what waits to the system.
 

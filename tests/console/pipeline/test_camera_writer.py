@@ -3,6 +3,7 @@
 import errno
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Protocol
 
@@ -175,6 +176,20 @@ def test_a_silent_camera_gets_its_file_closed(make: MakeWriter, h264: Stream) ->
     feed(writer, h264, 200, 210)
     writer.close(START_NS)
     assert ("camera", True) in [(gap.cause, span(gap) > 6) for gap in writer.gaps]
+
+
+def test_files_of_a_stream_that_is_read_in_batches_never_overlap(
+    make: MakeWriter, h264: Stream
+) -> None:
+    writer = make(segment_s=1.0)
+    for packet in h264.packets(200, "01", START_NS):
+        batch_ns = packet.arrival_ns // 100_000_000 * 100_000_000
+        writer.add(replace(packet, arrival_ns=batch_ns))
+    writer.close(START_NS)
+    assert len(writer.closed) == 8
+    for before, after in pairwise(writer.closed):
+        assert before.end_utc_ns <= after.start_utc_ns + 1_000
+        assert after.start_utc_ns - before.end_utc_ns < 100_000_000
 
 
 def test_a_step_of_utc_moves_only_later_files(
