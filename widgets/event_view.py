@@ -73,7 +73,7 @@ class EventView(QTableView):
         self._theme = theme
         self._delegate.set_theme(theme)
         self._widths = [0] * len(self._widths)
-        self._fitting.start()
+        self._fit_soon()
         self.set_row_height(height)
         self.viewport().update()
 
@@ -107,6 +107,11 @@ class EventView(QTableView):
             head.setSectionResizeMode(index, mode.Stretch if index == column else mode.Fixed)
         head.setResizeContentsPrecision(0)  # hints look at the rows on screen only: cheap
         self.fit_columns()
+
+    def _fit_soon(self) -> None:
+        """Fit once for many rows; a running wait goes on, or a stream of rows would starve it."""
+        if not self._fitting.isActive():
+            self._fitting.start()
 
     @Slot()
     def fit_columns(self) -> None:
@@ -199,7 +204,7 @@ class EventView(QTableView):
         """Keep what is on screen in place when rows enter above it."""
         if parent.isValid() or not self.isVisible():
             return
-        self._fitting.start()
+        self._fit_soon()
         bar = self.verticalScrollBar()
         count = last - first + 1
         top_row = self.rowAt(0)
@@ -214,13 +219,13 @@ class EventView(QTableView):
     @Slot()
     def _on_reset(self) -> None:
         """Another page or filter: nothing waits above."""
-        self._fitting.start()
+        self._fit_soon()
         self._set_above(0)
 
     @Slot(int)
     def _on_scrolled(self, value: int) -> None:
         """Rows came into view; at the top nothing waits above."""
-        self._fitting.start()
+        self._fit_soon()
         if value == 0:
             self._set_above(0)
 

@@ -388,3 +388,12 @@ def test_a_narrow_tile_keeps_number_state_and_proof_apart(
     assert any(lit[x] for x in number)
     assert not any(lit[number.stop + 1 : number.stop + 6]), "the state stands clear of the number"
     assert any(lit[number.stop + 6 :])
+
+
+def test_the_pointer_reads_the_whole_name_of_a_small_tile(
+    wall: CameraWall, clock: ManualClock
+) -> None:
+    wall.set_tile(replace(states(clock, 6)[5], name="Quarantine cage, north wall"))
+    tip = wall.tip_at(wall.cells[5].rect.center())
+    assert tip.startswith("Camera 06 Quarantine cage, north wall")
+    assert wall.tip_at(QPoint(-5, -5)) == ""

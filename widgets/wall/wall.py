@@ -8,9 +8,10 @@ size of the last wish and are drawn without scaling. A hidden wall wishes for no
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QFocusEvent,
+    QHelpEvent,
     QHideEvent,
     QImage,
     QKeyEvent,
@@ -21,7 +22,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QToolTip, QWidget
 from typing_extensions import override
 
 from widgets.theme import TextStyle, Theme
@@ -33,6 +34,7 @@ from widgets.wall.keys import WallKeys
 from widgets.wall.layout import WallLayout
 from widgets.wall.paint import TilePainter
 from widgets.wall.tile import TilePhase, TileState
+from widgets.wall.words import spoken
 
 PAINT_INTERVAL_MS = 50
 _CYCLE_NS = 10_000_000_000
@@ -167,6 +169,11 @@ class CameraWall(QWidget):
         """What `wishes_changed` said last."""
         return self._wishes
 
+    def tip_at(self, point: QPoint) -> str:
+        """Whole name and state of the tile at a point; empty beside the tiles."""
+        under = [cell for cell in self._board.cells if cell.rect.contains(point)]
+        return spoken(under[0].state, under[0].words) if under else ""
+
     def figures(self) -> Mapping[str, TileFigure]:
         """What was really painted of each camera."""
         return dict(self._board.figures)
@@ -284,6 +291,14 @@ class CameraWall(QWidget):
         self._settle.stop()
         self._board.forget_pictures(is_shown=False)
         self._emit_wishes()
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        """Tell the whole name and state of the tile under the pointer: small tiles cut names."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            QToolTip.showText(event.globalPos(), self.tip_at(event.pos()), self)
+            return True
+        return super().event(event)
 
     @override
     def changeEvent(self, event: QEvent) -> None:
