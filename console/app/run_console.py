@@ -188,6 +188,8 @@ def _show(window: MainWindow, options: RunOptions, state: WindowState) -> None:
     elif state.geometry:
         window.show()
     else:
+        # Without a window manager nobody maximises: take the room that there is.
+        window.setGeometry(window.screen().availableGeometry())
         window.showMaximized()
 
 
