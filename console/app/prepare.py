@@ -63,8 +63,11 @@ def prepare_demo(paths: SitePaths, seed: int = DEMO_SEED, at: time = DEMO_TIME) 
     ensure_keys(keystore)
     if PASSWORD_NAME not in keystore.names():
         keystore.set(PASSWORD_NAME, secrets.token_urlsafe(18))
-    start_ns = world_start_ns(at, ZoneInfo(DEMO_ZONE), SystemClock().utc_ns())
-    plan = demo_plan(keystore.text(PASSWORD_NAME), paths.cache / "simulator", seed, start_ns)
+    zone, password = ZoneInfo(DEMO_ZONE), keystore.text(PASSWORD_NAME)
+    start_ns = world_start_ns(at, zone, SystemClock().utc_ns())
+    offset = datetime.fromtimestamp(start_ns / 1e9, zone).utcoffset()
+    offset_s = round(offset.total_seconds()) if offset is not None else 0
+    plan = demo_plan(password, paths.cache / "simulator", seed, start_ns, offset_s)
     simulated = SimulatedSite(plan, simulator_launcher())
     simulated.start()
     return Prepared(paths, demo_site(simulated.url), "control", keystore, simulated)

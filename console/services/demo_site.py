@@ -35,7 +35,13 @@ SUB: Final = StreamPlan(
 )
 
 
-def demo_plan(password: str, cache_dir: Path, seed: int, world_start_utc_ns: int = 0) -> SitePlan:
+def demo_plan(
+    password: str,
+    cache_dir: Path,
+    seed: int,
+    world_start_utc_ns: int = 0,
+    world_offset_s: int = 0,
+) -> SitePlan:
     """What the simulator's child process serves.
 
     Args:
@@ -43,13 +49,20 @@ def demo_plan(password: str, cache_dir: Path, seed: int, world_start_utc_ns: int
         cache_dir: For drawn figures and coded loops.
         seed: Fixes the world.
         world_start_utc_ns: When the world begins; 0 = now.
+        world_offset_s: Its local time minus UTC.
     """
     auth = AuthPlan(AuthScheme.DIGEST, USER, password)
     cameras = tuple(
         CameraPlan(camera, (MAIN, SUB), auth, source="world", view=camera, burn=False)
         for camera, _name, _zone in CAMERAS
     )
-    return SitePlan(cameras, seed, str(cache_dir), world_start_utc_ns=world_start_utc_ns)
+    return SitePlan(
+        cameras,
+        seed,
+        str(cache_dir),
+        world_start_utc_ns=world_start_utc_ns,
+        world_offset_s=world_offset_s,
+    )
 
 
 def demo_site(url_of: Callable[[str, StreamRole], str], time_zone: str = DEMO_ZONE) -> Site:
