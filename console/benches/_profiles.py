@@ -1,6 +1,6 @@
 """Named stream profiles of the benches, and simulated sites that serve them.
 
-The bit rates are those that `docs/benches.md` names: H.264, no B pictures.
+H.264 without B pictures; the bit rates are those of small and large streams of common cameras.
 """
 
 import re

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from console.domain.recording import SegmentReason
+from console.pipeline import nal
 from console.pipeline.footage_key import FootageKey
 from console.pipeline.sealed import SegmentSealer
 from console.pipeline.segment_file import SegmentFile
@@ -19,6 +20,7 @@ from console.pipeline.segment_name import SegmentName
 from console.store.engines import sqlite_url
 from console.store.footage import FootageStore
 from console.store.site_writer import SiteWriter
+from hardware.camera.bitstream import split_units
 from hardware.camera.packet import Packet, StreamFormat, StreamRole
 
 FPS = 25
@@ -94,13 +96,14 @@ def mjpeg() -> Clip:
     return _encode("mjpeg", {}, "yuvj420p")
 
 
-@pytest.fixture(scope="session")
-def avcc(h264: Clip) -> Clip:
-    """The H.264 clip as an MP4 file gives it: an avcC record and length-prefixed units."""
+def _from_mp4(clip: Clip) -> Clip:
+    """The clip as an MP4 file gives it: a configuration record and length-prefixed units."""
     file = io.BytesIO()
     with av.open(file, "w", format="mp4") as output:
-        stream = output.add_mux_stream("h264", width=160, height=128, time_base=Fraction(1, FPS))
-        for index, (data, is_keyframe) in enumerate(h264.pictures):
+        stream = output.add_mux_stream(
+            clip.form.codec, width=160, height=128, time_base=Fraction(1, FPS)
+        )
+        for index, (data, is_keyframe) in enumerate(clip.pictures):
             packet = av.Packet(data)
             packet.pts = packet.dts = index
             packet.time_base = Fraction(1, FPS)
@@ -113,7 +116,35 @@ def avcc(h264: Clip) -> Clip:
         extradata = stream_in.codec_context.extradata
         assert extradata is not None
         pictures = tuple((bytes(p), p.is_keyframe) for p in source.demux(stream_in) if p.size)
-    return Clip(replace(h264.form, extradata=extradata), pictures)
+    return Clip(replace(clip.form, extradata=extradata), pictures)
+
+
+@pytest.fixture(scope="session")
+def avcc(h264: Clip) -> Clip:
+    return _from_mp4(h264)
+
+
+@pytest.fixture(scope="session")
+def hvcc(hevc: Clip) -> Clip:
+    return _from_mp4(hevc)
+
+
+@pytest.fixture(scope="session")
+def bare(avcc: Clip, h264: Clip) -> Clip:
+    """H.264 whose parameter sets stand only in the stream's description, as some cameras do it."""
+    sets = nal.parameter_sets("h264", avcc.form.extradata)
+    pictures = tuple(
+        (
+            b"".join(
+                nal.START_CODE + unit
+                for unit in split_units(data)
+                if nal.unit_kind("h264", unit) not in {7, 8}
+            ),
+            is_keyframe,
+        )
+        for data, is_keyframe in h264.pictures
+    )
+    return Clip(replace(h264.form, extradata=sets), pictures)
 
 
 @pytest.fixture

@@ -1,9 +1,11 @@
 """Retention deletes what the rules let go, on the real disk and in the real store."""
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 
 from console.clock import ManualClock
 from console.domain.forecast import StorageForecast
@@ -14,7 +16,9 @@ from console.pipeline.footage_key import FootageKey, no_keys
 from console.pipeline.retention import FootageKeeper, KeeperSettings
 from console.pipeline.segment_file import SegmentFile
 from console.pipeline.sweep import sweep
+from console.store.engines import sqlite_url
 from console.store.footage import FootageStore
+from console.store.site_writer import SiteWriter
 
 START_NS = 1_764_000_000_000_000_000
 HOUR_NS = 3_600_000_000_000
@@ -121,3 +125,36 @@ def test_the_forecast_waits_for_an_hour_of_footage(
         footage.remove_segment(row.path)
     made.look()
     assert said[1].bytes_per_day is None
+
+
+def test_a_store_that_cannot_write_does_not_keep_the_disk_full(
+    root: Path, tmp_path: Path, clock: ManualClock, footage: FootageStore, rows: list[Segment]
+) -> None:
+    url = sqlite_url(tmp_path / "site.db")
+    stopped = SiteWriter(url)
+    stopped.request_stop()
+    only_reading = FootageStore(url, stopped)
+    made = keeper(root, only_reading, clock, (RetentionRule("01", max_age_s=35 * 3_600),))
+    done = made.look()
+    assert [one.segment for one in done.deleted] == rows[:7]
+    assert on_disk(root) == {row.path for row in rows[7:]}
+    assert footage.segments() == rows  # the rows follow as soon as the store writes again
+    assert made.look().is_refused
+    only_reading.close()
+
+
+def test_the_thread_looks_when_it_is_asked(
+    root: Path, footage: FootageStore, clock: ManualClock, rows: list[Segment], qapp: object
+) -> None:
+    made = FootageKeeper(KeeperSettings(root, (), 0, every_s=60.0), footage, clock)
+    gone: list[Doomed] = []
+    made.segment_deleted.connect(gone.append, Qt.ConnectionType.DirectConnection)
+    made.start()
+    made.request_space(2 * free_bytes(root))
+    end = time.monotonic() + 10
+    while len(gone) < len(rows):
+        assert time.monotonic() < end
+        time.sleep(0.01)
+    made.request_stop()
+    assert made.wait(2_000)
+    assert footage.segments() == []

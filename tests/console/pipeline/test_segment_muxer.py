@@ -26,7 +26,7 @@ def mux(packets: list[Packet]) -> list[bytes]:
     return [*parts, muxer.take()]
 
 
-CLIPS = ["h264", "hevc", "mjpeg", "avcc"]
+CLIPS = ["h264", "hevc", "mjpeg", "avcc", "hvcc", "bare"]
 
 
 class Stream(Protocol):
@@ -117,3 +117,17 @@ def test_pictures_shown_out_of_order_keep_their_times(
 ) -> None:
     packets = [replace(one, pts=one.pts + 7_200) for one in h264.packets(25)]
     assert decoded(b"".join(mux(packets))) == [80 + index * 40 for index in range(25)]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"codec": "theora"}, {"codec": "nonsense"}, {"extradata": b"\1"}, {"extradata": b"\1" * 40}],
+)
+def test_a_stream_that_cannot_be_stored_is_refused_in_words(
+    h264: Stream, change: dict[str, object]
+) -> None:
+    packet = replace(h264.form, **change)  # type: ignore[arg-type]
+    first = replace(next(h264.packets(1)), format=packet)
+    with pytest.raises(MuxError) as refused:
+        SegmentMuxer(packet, (160, 128), UTC_NS).add(first)
+    assert str(refused.value)
