@@ -149,7 +149,7 @@ class JournalWriter(StorePump):
     def closed(self) -> None:
         """Write what is queued, sign it, and bring the rest to the spool's disk."""
         try:
-            if self._state.is_up:
+            if self._state.is_up and not self.has_failed:
                 self._last_rounds()
         except StoreDownError as error:
             _LOG.error("the journal ends while its database is down: %s", error)

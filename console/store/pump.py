@@ -22,6 +22,7 @@ class StorePump(QThread):
         """Give the thread its name; nothing runs until start()."""
         super().__init__()
         self._stopping = threading.Event()
+        self._has_failed = False
         self.setObjectName(name)
 
     def request_stop(self) -> None:
@@ -43,13 +44,21 @@ class StorePump(QThread):
     def closed(self) -> None:
         """Run once on the thread after the last turn, also after a failure."""
 
+    @property
+    def has_failed(self) -> bool:
+        """Whether an error of ours ended the loop. Any thread."""
+        return self._has_failed
+
     def run(self) -> None:
-        """Turn until asked to stop; report what escapes."""
-        try:
-            self.opened()
-            while not self._stopping.is_set():
-                self.turn()
-        except Exception as error:  # noqa: BLE001 - last line of the thread
-            self.failed.emit(error)
-        finally:
-            self.closed()
+        """Turn until asked to stop, then close; report what escapes either."""
+        for part in (self._loop, self.closed):
+            try:
+                part()
+            except Exception as error:  # noqa: BLE001 - last line of the thread
+                self._has_failed = True
+                self.failed.emit(error)
+
+    def _loop(self) -> None:
+        self.opened()
+        while not self._stopping.is_set():
+            self.turn()

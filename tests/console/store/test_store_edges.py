@@ -285,13 +285,21 @@ def test_words_that_are_completed_in_too_many_ways_are_still_found(
 
 
 def test_a_pump_without_work_is_our_own_mistake(qtbot: QtBot) -> None:
-    pump = StorePump("store-test")
+    class BadEnd(StorePump):
+        """Fails in its end, too."""
+
+        def closed(self) -> None:
+            super().closed()
+            raise ZeroDivisionError
+
+    pump = BadEnd("store-test")
     errors: list[Exception] = []
     pump.failed.connect(errors.append)
     pump.start()
     assert pump.wait(5_000)
-    qtbot.waitUntil(lambda: bool(errors), timeout=5_000)
-    assert isinstance(errors[0], NotImplementedError)
+    qtbot.waitUntil(lambda: len(errors) == 2, timeout=5_000)
+    assert pump.has_failed
+    assert [type(one) for one in errors] == [NotImplementedError, ZeroDivisionError]
 
 
 def test_a_site_writer_that_takes_too_long_is_not_waited_for(site_url: str) -> None:
