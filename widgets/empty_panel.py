@@ -28,6 +28,7 @@ class EmptyPanel(QWidget):
         self._words = empty_words(kind)
         self._button = QPushButton(self._words.action, self)
         self._button.clicked.connect(self._on_clicked)
+        self.setFocusProxy(self._button)
         self.setAccessibleName(f"{self._words.panel}: {self._words.title}")
         self.setAccessibleDescription(self._words.detail)
         self.setMinimumSize(theme.px(200), theme.px(160))

@@ -14,6 +14,7 @@ class EmptyKind(StrEnum):
 
     DOORS = "doors"
     XRAY = "xray"
+    LANE = "lane"
     QUEUE = "queue"
     PASSPORT = "passport"
     INDICATORS = "indicators"
@@ -69,6 +70,14 @@ def _live_words(kind: EmptyKind) -> tuple[str, str, str, str] | None:
         ),
         EmptyKind.XRAY: (
             translate("EmptyPanel", "X-ray"),
+            translate("EmptyPanel", "No X-ray lane yet. Add one in Setup"),
+            translate(
+                "EmptyPanel", "No lane is configured, so no item is shown and none is cleared."
+            ),
+            "radiology-box-outline",
+        ),
+        EmptyKind.LANE: (
+            translate("EmptyPanel", "X-ray, both views"),
             translate("EmptyPanel", "No X-ray lane yet. Add one in Setup"),
             translate(
                 "EmptyPanel", "No lane is configured, so no item is shown and none is cleared."

@@ -7,7 +7,7 @@ rows. GUI thread.
 from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractItemModel, QRect, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
@@ -52,6 +52,7 @@ class FilterBar(QWidget):
     """Chips for tones and subject, and a field for words."""
 
     wish_changed = Signal(object)  # EventWish
+    left = Signal()  # Esc
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -106,6 +107,14 @@ class FilterBar(QWidget):
         """Put the caret into the field, because the user pressed `/`."""
         self._field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._field.selectAll()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc leaves the filter, as it closes every bar."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
 
     @Slot(str)
     def _on_typed(self, _text: str) -> None:
@@ -214,6 +223,8 @@ class EventTable(QWidget):
         self._none = NoRows(theme, self)
         self._state = ViewState.LOADING
         self._cause = ""
+        self._home = EventWish()
+        self._hidden = 0
         self._stack = QStackedLayout()
         self._stack.addWidget(self.view)
         self._stack.addWidget(self._none)
@@ -226,6 +237,7 @@ class EventTable(QWidget):
         self.setMinimumWidth(480)
         self.filter_bar.hide()
         self.filter_bar.wish_changed.connect(self._on_wish)
+        self.filter_bar.left.connect(self.leave_filter)
         self.view.filter_requested.connect(self.show_filter)
         self.view.open_requested.connect(self.open_requested)
         self.view.acknowledge_requested.connect(self.acknowledge_requested)
@@ -257,6 +269,33 @@ class EventTable(QWidget):
         self._state, self._cause = state, cause
         self._refresh()
 
+    def set_home_wish(self, wish: EventWish) -> None:
+        """What the list opens with, and returns to when the filter is closed.
+
+        Args:
+            wish: For example every tone but the calm one; said by `wish_changed` if it differs.
+        """
+        self._home = wish
+        self.filter_bar.set_wish(wish)
+
+    def set_hidden(self, count: int) -> None:
+        """Say how many lines the home wish keeps out; the sentence for no rows names them."""
+        if count != self._hidden:
+            self._hidden = count
+            self._refresh()
+
+    @property
+    def is_home(self) -> bool:
+        """Whether the list shows what it opens with."""
+        return self.filter_bar.wish == self._home
+
+    @Slot()
+    def leave_filter(self) -> None:
+        """Close the filter bar and go back to the rows, because the user pressed Esc there."""
+        self.filter_bar.set_wish(self._home)
+        self.filter_bar.hide()
+        self.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     @Slot()
     def show_filter(self) -> None:
         """Open the filter bar and type into it."""
@@ -265,10 +304,10 @@ class EventTable(QWidget):
 
     @Slot()
     def toggle_filter(self) -> None:
-        """Open or close the filter bar; closing keeps the filter only when it is empty."""
+        """Open or close the filter bar; closing goes back to what the list opens with."""
         is_open = not self.filter_bar.isHidden()
         if is_open:
-            self.filter_bar.set_wish(EventWish())
+            self.filter_bar.set_wish(self._home)
         self.filter_bar.setVisible(not is_open)
 
     @Slot(object)
@@ -286,6 +325,14 @@ class EventTable(QWidget):
             self._none.say(title, self._cause, has_retry=True)
         elif count == 0 and self._state is ViewState.LOADING:
             self._none.say(self.tr("Reading the log"), "", is_loading=True)
+        elif count == 0 and self.is_home and not self._home.is_all:
+            hidden = self.tr("%n normal line(s) not shown.", "", self._hidden)
+            self._none.say(
+                self.tr("Nothing needs you"),
+                self.tr("{0} Press / and choose Normal to see them.").format(hidden)
+                if self._hidden
+                else self.tr("Events that need you enter here as they are stored."),
+            )
         elif count == 0 and not self.filter_bar.wish.is_all:
             self._none.say(
                 self.tr("Nothing matches the filter"), self.tr("Change the filter, or clear it.")

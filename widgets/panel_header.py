@@ -44,13 +44,19 @@ class PanelHeader(QWidget):
         for action, name in actions:
             self.add_action(action, name)
 
-    def add_action(self, action: QAction, icon_name: str) -> None:
-        """Add an icon button for an action; its text becomes tool tip and accessible name."""
+    def add_action(self, action: QAction, icon_name: str, key: str = "") -> None:
+        """Add an icon button for an action; its text becomes tool tip and accessible name.
+
+        Args:
+            action: What the icon does.
+            icon_name: Name in the icon set.
+            key: Key that a panel serves itself, where the action has no shortcut of its own.
+        """
         button = QToolButton(self)
         button.setDefaultAction(action)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
         button.setAccessibleName(action.text().replace("&", ""))
-        key = action.shortcut().toString()
+        key = action.shortcut().toString() or key
         tip = action.text().replace("&", "")
         button.setToolTip(f"{tip} ({key})" if key else tip)
         self._buttons.append((button, icon_name))

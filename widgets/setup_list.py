@@ -161,8 +161,8 @@ class StepDelegate(QStyledItemDelegate):
         middle = int(Qt.AlignmentFlag.AlignVCenter)
         painter.drawText(line, middle, step.name)
         if step.detail:
-            metrics = painter.fontMetrics()
             painter.setFont(theme.font(TextStyle.DETAIL))
+            metrics = painter.fontMetrics()
             painter.setPen(theme.text.second)
             detail = metrics.elidedText(step.detail, Qt.TextElideMode.ElideRight, width)
             painter.drawText(line.translated(0, 2 * half), middle, detail)

@@ -1,7 +1,8 @@
 """Recording and storage: how many days are kept, per camera, with a forecast. GUI thread.
 
 The plot is drawn by pyqtgraph with the mouse off; everything it shows stands beside it in words.
-pyqtgraph is imported when the panel is shown first: it costs a third of a second.
+pyqtgraph is imported with the first forecast that is seen: it costs a third of a second. Without
+a forecast the rows take the whole width, and a sentence says why there is none.
 """
 
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from widgets.chips import text_label
 from widgets.theme import TextStyle, Theme
 
 _TB = 1e12
+_PLOT_PX = 264
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,9 +171,9 @@ class StoragePanel(QWidget):
         right = QVBoxLayout()
         right.setSpacing(theme.space.s3)
         right.addLayout(head)
+        right.addWidget(self._summary)
         right.addWidget(self._rows)
         right.addStretch(1)
-        right.addWidget(self._summary)
         self._left = QVBoxLayout()
         self._columns = row = QHBoxLayout(self)
         row.setContentsMargins(12, 12, 12, 12)
@@ -194,6 +196,7 @@ class StoragePanel(QWidget):
             return
         self._state = state
         self._headline.setText(state.headline)
+        self._summary.setVisible(state.summary != f"{state.headline} {state.headline_detail}")
         self._detail.setText(state.headline_detail)
         self._summary.setText(state.summary)
         self._rows.set_rows(state.cameras, state.total)
@@ -208,29 +211,32 @@ class StoragePanel(QWidget):
 
     @override
     def showEvent(self, event: QShowEvent) -> None:
-        """Make the plot when it is first seen."""
+        """Make the plot when a forecast is first seen."""
+        super().showEvent(event)
+        self._draw()
+
+    def _draw(self) -> None:
+        """Draw the forecast, or nothing."""
+        forecast = self._state.forecast
+        self._columns.setStretch(0, 3 if forecast is not None else 0)
+        self._columns.setSpacing(self._theme.space.s5 if forecast is not None else 0)
+        if self._plot is not None:
+            self._plot.clear()
+            self._plot.setVisible(forecast is not None)
+        if forecast is None or not self.isVisible():
+            return
         if self._plot is None:
             self._plot = _make_plot(self._theme, self)
             self._plot.setAccessibleName(self.tr("Forecast"))
             self._left.addWidget(self._plot)
-            self._draw()
-        super().showEvent(event)
-
-    def _draw(self) -> None:
-        """Draw the forecast, or nothing."""
-        if self._plot is None:
-            return
-        self._plot.clear()
-        forecast = self._state.forecast
-        self._plot.setVisible(forecast is not None)
-        self._columns.setStretch(0, 3 if forecast is not None else 0)
-        if forecast is not None:
-            self._plot.setAccessibleDescription(self._state.summary)
-            words = (
-                self.tr("Goal {0} days").format(f"{forecast.goal_days:g}"),
-                self.tr("Usable {0} TB").format(f"{forecast.usable_bytes / _TB:.1f}"),
-            )
-            _draw_forecast(self._plot, self._theme, forecast, words)
+            self._left.addStretch(1)
+        self._plot.setFixedHeight(self._theme.px(_PLOT_PX))
+        self._plot.setAccessibleDescription(self._state.summary)
+        words = (
+            self.tr("Goal {0} days").format(f"{forecast.goal_days:g}"),
+            self.tr("Usable {0} TB").format(f"{forecast.usable_bytes / _TB:.1f}"),
+        )
+        _draw_forecast(self._plot, self._theme, forecast, words)
 
 
 def _make_plot(theme: Theme, parent: QWidget) -> Any:

@@ -49,6 +49,7 @@ class Run(QObject):
         super().__init__()
         self._app = app
         self._options = options
+        self._shell = shell
         self._window = shell.window
         self._console = console
         self._pictures: Screenshots | None = None
@@ -65,6 +66,7 @@ class Run(QObject):
         self._end.timeout.connect(self.on_time_is_up)
         shell.window.close_requested.connect(self.on_close_requested)
         shell.overlays.passed_on.connect(self.on_passed_on)
+        shell.window.layouts_saved.connect(self.on_layouts_saved)
         console.leave_requested.connect(self.finish)
         console.started.connect(self.on_started)
         console.refused.connect(self.on_refused)
@@ -105,6 +107,11 @@ class Run(QObject):
         """Before a site is open only leaving is possible."""
         if name == "quit" and self._console.running is None:
             self.finish()
+
+    @Slot()
+    def on_layouts_saved(self) -> None:
+        """A guard saved or deleted a wall layout: it must outlive a crash."""
+        _keep_state(self._shell, self._options, is_good=False)
 
     @Slot()
     def on_signal_chance(self) -> None:
@@ -172,7 +179,7 @@ def run_console(options: RunOptions) -> RunEnd:
             _show(shell.window, options, loaded.state)
             _listen_to_signals(run)
             app.exec()
-            _keep_state(shell, options)
+            _keep_state(shell, options, is_good=True)
             return RunEnd("", run.refusal, tuple(console.overdue), run.trouble)
     except SeatTakenError as error:
         return RunEnd(seat_taken=str(error))
@@ -207,20 +214,31 @@ def _restore(shell: Shell, state: WindowState) -> None:
     """Take the layout of the last run."""
     if not shell.window.restore(state):
         log.warning("window geometry does not fit the screens: default taken")
+    wall = shell.panels.wall
+    saved = []
+    for text in state.walls:
+        try:
+            saved.append(layout_from_json(text))
+        except ValueError as error:
+            log.warning("saved wall layout not restored: %s", error)
+    wall.keys.saved = tuple(saved)
     if state.wall:
         try:
-            shell.panels.wall.set_layout_value(layout_from_json(state.wall))
+            wall.set_layout_value(layout_from_json(state.wall))
         except ValueError as error:
             log.warning("wall layout not restored: %s", error)
 
 
-def _keep_state(shell: Shell, options: RunOptions) -> None:
-    """Save the layout of a run that ended well."""
+def _keep_state(shell: Shell, options: RunOptions, *, is_good: bool) -> None:
+    """Save the layout; a good one comes from a run that ended well."""
     if options.is_offscreen:
         return
     path = options.paths.config / f"window-{options.seat}.json"
     try:
-        wall = shell.panels.wall.arrangement.layout.to_json()
-        save(path, shell.window.state(shell.overlays.theme.scale, wall), is_good=True)
+        wall = shell.panels.wall
+        shown = wall.arrangement.layout.to_json()
+        walls = tuple(one.to_json() for one in wall.keys.saved)
+        state = shell.window.state(shell.overlays.theme.scale, shown, walls)
+        save(path, state, is_good=is_good)
     except OSError as error:
         log.warning("window state not saved: %s", error)

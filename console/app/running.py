@@ -23,6 +23,7 @@ from console.services.threads import BugReport, ThreadWatch
 from console.wiring.camera_flow import CameraFlow
 from console.wiring.command_flow import CommandFlow
 from console.wiring.journal_flow import JournalFlow
+from console.wiring.layout_flow import LayoutFlow
 from console.wiring.status_flow import StatusFlow
 from console.wiring.strip_flow import StripFlow
 from console.wiring.wall_flow import WallFlow
@@ -60,7 +61,9 @@ class Running(QObject):
         self.event_model = EventModel(clock, zone)
         self._watch = ThreadWatch(health, engines.reporter, report_bug)
         self._cameras = CameraFlow(engines.display, engines.cameras, engines.recording)
-        self._events = JournalFlow(shell.panels.log, self.event_model, journal, engines.page_desk)
+        self._events = JournalFlow(
+            shell.panels.log, shell.panels.log_header, self.event_model, journal, engines.page_desk
+        )
         self._strip = StripFlow(shell.panels.strip, health)
         self._status = StatusFlow(shell.window, shell.panels, site, engines.cameras, health, clock)
         desk = CommandDesk(Actor(f"seat-{seat}", SEAT_ROLES), clock, journal.append)
@@ -73,6 +76,7 @@ class Running(QObject):
             opened.media_root / "snapshots",
         )
         self._walls = WallFlow(shell.window, shell.panels, self._cameras, self.commands, clock)
+        self._layouts = LayoutFlow(shell.window, shell.panels, self.commands)
         self._tick = QTimer(self)
         self._tick.setInterval(TICK_MS)
         self._strip.attach(journal, zone)

@@ -12,6 +12,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from console.clock import Clock
 from console.domain.event_filter import EventFilter
 from console.domain.events import StoredEvent
+from console.domain.events import Tone as EventTone
 from console.models.event_match import passes
 from console.models.event_words import place, what_happened
 from console.models.local_time import date_words, moment_words
@@ -43,11 +44,13 @@ class EventModel(QAbstractTableModel):
         page_requested: Signal(EventFilter, before row id or None, limit, ticket).
         loading_changed: Signal(): see `is_loading`.
         failed: Signal(str): a page could not be read, in words.
+        hidden_changed: Signal(int): see `hidden`.
     """
 
     page_requested = Signal(object, object, object, object)
     loading_changed = Signal()
     failed = Signal(str)
+    hidden_changed = Signal(int)
 
     def __init__(self, clock: Clock, zone: ZoneInfo) -> None:
         """Start empty; `show_filter` asks for the first page."""
@@ -59,6 +62,15 @@ class EventModel(QAbstractTableModel):
         self._ticket = 0
         self._is_loading = False
         self._is_complete = False
+        self._hidden = 0
+
+    @property
+    def hidden(self) -> int:
+        """Calm events stored since the model was made; a list that leaves them out says so.
+
+        They stand in the journal; a filter with the calm tone shows them.
+        """
+        return self._hidden
 
     @property
     def event_filter(self) -> EventFilter:
@@ -118,6 +130,7 @@ class EventModel(QAbstractTableModel):
     @Slot(object)
     def on_stored(self, stored: tuple[StoredEvent, ...]) -> None:
         """Put new durable events on top, newest first."""
+        self._count_hidden(stored)
         newest = self._rows[0].row_id if self._rows else 0
         if self._is_loading and not self._rows:
             return  # the page under way will carry them
@@ -128,6 +141,12 @@ class EventModel(QAbstractTableModel):
         self._rows[:0] = new
         self.endInsertRows()
         self._drop_tail()
+
+    def _count_hidden(self, stored: tuple[StoredEvent, ...]) -> None:
+        calm = sum(1 for one in stored if one.event.tone is EventTone.CALM)
+        if calm:
+            self._hidden += calm
+            self.hidden_changed.emit(self._hidden)
 
     def _drop_tail(self) -> None:
         if len(self._rows) <= MOST_ROWS:

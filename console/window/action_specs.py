@@ -71,6 +71,12 @@ ACTIONS: tuple[ActionSpec, ...] = (
         words="monitor window",
     ),
     ActionSpec(
+        "wall_layouts",
+        QT_TRANSLATE_NOOP("actions", "Saved wall layouts: choose, save, delete"),
+        (),
+        words="arrange view",
+    ),
+    ActionSpec(
         "quit", QT_TRANSLATE_NOOP("actions", "Leave the console"), ("Ctrl+Q",), words="exit"
     ),
 )
@@ -100,7 +106,13 @@ PANEL_KEYS: tuple[ActionSpec, ...] = (
         "next_layout", QT_TRANSLATE_NOOP("actions", "Next wall layout"), ("W",), Scope.CAMERAS
     ),
     ActionSpec(
-        "cycle", QT_TRANSLATE_NOOP("actions", "Cycle the spot on or off"), ("C",), Scope.CAMERAS
+        "saved_layouts",
+        QT_TRANSLATE_NOOP("actions", "Saved wall layouts"),
+        ("Shift+W",),
+        Scope.CAMERAS,
+    ),
+    ActionSpec(
+        "cycle", QT_TRANSLATE_NOOP("actions", "Cycle the pages on or off"), ("C",), Scope.CAMERAS
     ),
     ActionSpec("log_move", QT_TRANSLATE_NOOP("actions", "Choose a line"), ("Arrows",), Scope.LOG),
     ActionSpec("log_filter", QT_TRANSLATE_NOOP("actions", "Filter"), ("/",), Scope.LOG),

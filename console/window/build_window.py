@@ -1,6 +1,7 @@
 """Puts the panels into the workspaces as the design says. GUI thread."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDockWidget, QTabWidget
 
 from console.window.main_window import MainWindow
 from console.window.panels import HeadedPanel, Panels, words
@@ -14,6 +15,14 @@ LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
 RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
 BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea
 ACROSS, DOWN = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
+
+#: Below this width of Live, X-ray, queue and doors are tabs beside the wall (ui.md section 4).
+NARROW_BELOW_PX = 1500
+NARROW_SIDE_PX = 380
+#: Of the height: what stands under the wall or the pictures.
+LOG_SHARE = 0.385
+#: Of the width: what columns beside the middle may take at most.
+SIDES_SHARE = 0.62
 
 #: Action, icon and caption of the rail's workspaces, in their order.
 RAIL = (
@@ -60,102 +69,157 @@ class Builder:
         body = self._panels.empty[kind]
         workspace.set_central(HeadedPanel(self.header(body.words.panel), body), body)
 
+    def workspace(self, name: str) -> Workspace:
+        """A workspace without panels."""
+        return Workspace(name, workspace_title(name), self._panels.theme)
+
     def live(self) -> Workspace:
         """Cameras over the incident log, X-ray over queue, doors."""
-        panels = self._panels
-        live = Workspace("live", workspace_title("live"))
-        live.set_central(HeadedPanel(panels.refusal, panels.wall_header, panels.wall), panels.wall)
-        log = Panel("log", words("Incident log"), panels.log_header, panels.log)
-        log_dock = live.add_panel(log, BOTTOM)
+        panels, live = self._panels, self.workspace("live")
+        cameras = HeadedPanel(panels.refusal, panels.wall_header, panels.layout_bar, panels.wall)
+        live.set_central(cameras, panels.wall)
+        title = words("Incident log")
+        log = live.add_panel(Panel("log", title, panels.log_header, panels.log), BOTTOM)
         xray = live.add_panel(self.empty(EmptyKind.XRAY), RIGHT)
-        doors = live.add_panel(self.empty(EmptyKind.DOORS), RIGHT)
         queue = live.add_panel(self.empty(EmptyKind.QUEUE), RIGHT)
+        doors = live.add_panel(self.empty(EmptyKind.DOORS), RIGHT)
         # The right side stands beside wall and log: X-ray over queue, then the doors.
         live.setCorner(Qt.Corner.BottomRightCorner, RIGHT)
-        live.splitDockWidget(xray, doors, ACROSS)
-        live.splitDockWidget(xray, queue, DOWN)
-        live.set_sizes([(xray, 532), (doors, 332)], ACROSS)
-        live.set_sizes([(xray, 626), (queue, 320)], DOWN)
-        live.set_sizes([(log_dock, 390)], DOWN)
+        live.setTabPosition(RIGHT, QTabWidget.TabPosition.North)
+
+        def arrange(is_narrow: bool) -> None:  # noqa: FBT001 - Workspace calls it so
+            live.addDockWidget(RIGHT, xray)
+            if is_narrow:
+                live.tabifyDockWidget(xray, queue)
+                live.tabifyDockWidget(queue, doors)
+                live.show_tab(words("X-ray"))
+                live.resizeDocks([xray], [live.px(NARROW_SIDE_PX)], ACROSS)
+            else:
+                live.addDockWidget(RIGHT, queue)
+                live.splitDockWidget(xray, doors, ACROSS)
+                live.splitDockWidget(xray, queue, DOWN)
+                live.resizeDocks([xray, doors], [live.px(532), live.px(332)], ACROSS)
+                live.resizeDocks([xray, queue], [626, 320], DOWN)
+            live.resizeDocks([log], [round(live.height() * LOG_SHARE)], DOWN)
+
+        live.set_arrangement(arrange, narrow_below_px=NARROW_BELOW_PX)
         return live
 
     def screening(self) -> Workspace:
         """Passport, view, indicators over decision."""
-        screening = Workspace("screening", workspace_title("screening"))
-        body = self._panels.empty[EmptyKind.XRAY]
-        lane = type(body)(self._panels.theme, EmptyKind.XRAY)
-        screening.set_central(HeadedPanel(self.header(lane.words.panel), lane), lane)
+        screening = self.workspace("screening")
+        self.central(screening, EmptyKind.LANE)
         passport = screening.add_panel(self.empty(EmptyKind.PASSPORT), LEFT)
         indicators = screening.add_panel(self.empty(EmptyKind.INDICATORS), RIGHT)
         decision = screening.add_panel(self.empty(EmptyKind.DECISION), RIGHT)
-        screening.set_sizes([(passport, 308), (indicators, 460)], ACROSS)
-        screening.set_sizes([(indicators, 600), (decision, 340)], DOWN)
+        self._read(screening, EmptyKind.PASSPORT, EmptyKind.LANE, EmptyKind.INDICATORS)
+
+        def arrange(_is_narrow: bool) -> None:  # noqa: FBT001 - Workspace calls it so
+            self._across(screening, (passport, 308), (indicators, 460))
+            self._down(screening, (indicators, 600), (decision, 340))
+
+        screening.set_arrangement(arrange)
         return screening
 
     def respond(self) -> Workspace:
         """Steps, plan over lanes, do not over evidence."""
-        respond = Workspace("respond", workspace_title("respond"))
+        respond = self.workspace("respond")
         self.central(respond, EmptyKind.PLAN)
         steps = respond.add_panel(self.empty(EmptyKind.STEPS), LEFT)
         lanes = respond.add_panel(self.empty(EmptyKind.LANES), BOTTOM)
         do_not = respond.add_panel(self.empty(EmptyKind.DO_NOT), RIGHT)
         evidence = respond.add_panel(self.empty(EmptyKind.EVIDENCE), RIGHT)
         self._keep_sides(respond)
-        respond.set_sizes([(steps, 520), (do_not, 484)], ACROSS)
-        respond.set_sizes([(do_not, 420), (evidence, 500)], DOWN)
-        respond.set_sizes([(lanes, 300)], DOWN)
+        self._read(respond, EmptyKind.STEPS, EmptyKind.PLAN, EmptyKind.LANES)
+
+        def arrange(_is_narrow: bool) -> None:  # noqa: FBT001 - Workspace calls it so
+            self._across(respond, (steps, 520), (do_not, 484))
+            self._down(respond, (do_not, 420), (evidence, 500))
+            respond.resizeDocks([lanes], [round(respond.height() * 0.3)], DOWN)
+
+        respond.set_arrangement(arrange)
         return respond
 
     def review(self) -> Workspace:
         """Playback over timeline, found over export."""
-        review = Workspace("review", workspace_title("review"))
+        review = self.workspace("review")
         self.central(review, EmptyKind.PLAYBACK)
         timeline = review.add_panel(self.empty(EmptyKind.TIMELINE), BOTTOM)
         found = review.add_panel(self.empty(EmptyKind.FOUND), RIGHT)
         export = review.add_panel(self.empty(EmptyKind.EXPORT), RIGHT)
         self._keep_sides(review)
-        review.set_sizes([(found, 432)], ACROSS)
-        review.set_sizes([(found, 460), (export, 480)], DOWN)
-        review.set_sizes([(timeline, 390)], DOWN)
+
+        def arrange(_is_narrow: bool) -> None:  # noqa: FBT001 - Workspace calls it so
+            self._across(review, (found, 432))
+            self._down(review, (found, 460), (export, 480))
+            review.resizeDocks([timeline], [round(review.height() * LOG_SHARE)], DOWN)
+
+        review.set_arrangement(arrange)
         return review
 
     def assess(self) -> Workspace:
         """Register, heat map, live evidence over training and proficiency."""
-        assess = Workspace("assess", workspace_title("assess"))
+        assess = self.workspace("assess")
         self.central(assess, EmptyKind.REGISTER)
         heat = assess.add_panel(self.empty(EmptyKind.HEAT_MAP), RIGHT)
         evidence = assess.add_panel(self.empty(EmptyKind.LIVE_EVIDENCE), RIGHT)
         training = assess.add_panel(self.empty(EmptyKind.TRAINING), BOTTOM)
         proficiency = assess.add_panel(self.empty(EmptyKind.PROFICIENCY), BOTTOM)
-        assess.splitDockWidget(heat, evidence, ACROSS)
-        assess.splitDockWidget(training, proficiency, ACROSS)
-        assess.set_sizes([(heat, 404), (evidence, 488)], ACROSS)
-        assess.set_sizes([(training, 1252), (proficiency, 600)], ACROSS)
+
+        def arrange(_is_narrow: bool) -> None:  # noqa: FBT001 - Workspace calls it so
+            assess.splitDockWidget(heat, evidence, ACROSS)
+            assess.splitDockWidget(training, proficiency, ACROSS)
+            self._across(assess, (heat, 404), (evidence, 488))
+            self._across(assess, (training, 1252), (proficiency, 600))
+            assess.resizeDocks([training], [round(assess.height() * LOG_SHARE)], DOWN)
+
+        assess.set_arrangement(arrange)
         return assess
 
     def setup(self) -> Workspace:
         """Steps, devices, recording and storage."""
-        panels = self._panels
-        setup = Workspace("setup", workspace_title("setup"))
+        panels, setup = self._panels, self.workspace("setup")
         setup.set_central(HeadedPanel(panels.health_header, panels.health), panels.health)
-        steps = Panel(
-            "steps", words("Installation"), self.header(words("Installation")), panels.setup
+        title = words("Installation")
+        steps = setup.add_panel(Panel("steps", title, self.header(title), panels.setup), LEFT)
+        title = words("Recording and storage")
+        storage = setup.add_panel(
+            Panel("storage", title, panels.storage_header, panels.storage), RIGHT
         )
-        left = setup.add_panel(steps, LEFT)
-        storage = Panel(
-            "storage", words("Recording and storage"), panels.storage_header, panels.storage
-        )
-        right = setup.add_panel(storage, RIGHT)
-        setup.set_sizes([(left, 236), (right, 716)], ACROSS)
+        setup.set_reading_order(panels.setup, panels.health, panels.storage)
+
+        def arrange(_is_narrow: bool) -> None:  # noqa: FBT001 - Workspace calls it so
+            side = min(setup.px(716), round(setup.width() * 0.38))
+            setup.resizeDocks([steps, storage], [setup.px(236), side], ACROSS)
+
+        setup.set_arrangement(arrange)
         return setup
 
     def manual(self) -> Workspace:
         """The manual alone."""
-        manual = Workspace("manual", workspace_title("manual"))
+        manual = self.workspace("manual")
         body = self._panels.manual
         header = self.header(words("Manual"), words("one page a task; works offline"))
         manual.set_central(HeadedPanel(header, body), body)
         return manual
+
+    def _read(self, workspace: Workspace, *first: EmptyKind) -> None:
+        """Panels on the left are read before the one in the middle; the others follow."""
+        lead = [self._panels.empty[kind] for kind in first]
+        rest = [panel for panel in workspace.panels if panel not in lead]
+        workspace.set_reading_order(*lead, *rest)
+
+    @staticmethod
+    def _across(workspace: Workspace, *shares: tuple[QDockWidget, int]) -> None:
+        """Give columns their width, as far as the window has it."""
+        free = workspace.width() * SIDES_SHARE / sum(workspace.px(px) for _dock, px in shares)
+        sizes = [round(workspace.px(px) * min(1.0, free)) for _dock, px in shares]
+        workspace.resizeDocks([dock for dock, _px in shares], sizes, ACROSS)
+
+    @staticmethod
+    def _down(workspace: Workspace, *shares: tuple[QDockWidget, int]) -> None:
+        """Give docks over one another their share of the height."""
+        workspace.resizeDocks([dock for dock, _px in shares], [px for _dock, px in shares], DOWN)
 
     @staticmethod
     def _keep_sides(workspace: Workspace) -> None:
@@ -192,4 +256,6 @@ def build_window(title: str, panels: Panels) -> MainWindow:
     )
     for workspace in workspaces:
         window.add_workspace(workspace)
+    window.order_tabs()
+    workspaces[0].take_focus()
     return window

@@ -3,6 +3,9 @@
 It builds and arranges; it decides nothing and reads nothing. GUI thread.
 """
 
+from itertools import pairwise
+from typing import cast
+
 from PySide6.QtCore import QByteArray, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import (
@@ -33,11 +36,13 @@ class MainWindow(QMainWindow):
         close_requested: Signal(): a person wants to leave; the window stays until the engines
             have stopped.
         workspace_changed: Signal(str): name of the workspace now shown.
+        layouts_saved: Signal(): the saved wall layouts changed; keep the window state now.
     """
 
     first_painted = Signal()
     close_requested = Signal()
     workspace_changed = Signal(str)
+    layouts_saved = Signal()
 
     def __init__(self, title: str) -> None:
         """Make it without workspaces."""
@@ -89,9 +94,29 @@ class MainWindow(QMainWindow):
     def show_workspace(self, name: str) -> None:
         """Switch; unknown names are ignored. Never restores anything."""
         wanted = self._workspaces.get(name)
-        if wanted is not None and wanted is not self._stack.currentWidget():
-            self._stack.setCurrentWidget(wanted)
-            self.workspace_changed.emit(name)
+        if wanted is None or wanted is self._stack.currentWidget():
+            return
+        focused = cast("QWidget | None", self.focusWidget())
+        had_focus = focused is None or self._stack.isAncestorOf(focused)
+        self._stack.setCurrentWidget(wanted)
+        if had_focus:
+            wanted.take_focus()
+        self.workspace_changed.emit(name)
+
+    def order_tabs(self) -> None:
+        """Tab goes strip, panels in reading order, status, rail; call it when all is in place."""
+        strip = self.menuWidget()
+        roots: list[QWidget] = [] if strip is None else [strip]
+        roots += [panel for one in self._workspaces.values() for panel in one.panels]
+        roots += [self.statusBar(), *self.findChildren(QToolBar)]
+        chain = [
+            widget
+            for root in roots
+            for widget in (root, *root.findChildren(QWidget))
+            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.focusProxy() is None
+        ]
+        for before, after in pairwise(chain):
+            QWidget.setTabOrder(before, after)
 
     def move_focus(self, step: int) -> None:
         """Go to the next (1) or previous (-1) panel of the workspace, as F6 does."""
@@ -115,14 +140,15 @@ class MainWindow(QMainWindow):
         self.show_workspace(state.workspace)
         return fits
 
-    def state(self, text_scale: float, wall: str) -> WindowState:
-        """What to keep for the next start."""
+    def state(self, text_scale: float, wall: str, walls: tuple[str, ...] = ()) -> WindowState:
+        """What to keep for the next start; see `WindowState`."""
         return WindowState(
             geometry=bytes(self.saveGeometry().data()),
             workspaces={name: one.state() for name, one in self._workspaces.items()},
             workspace=self.workspace.name,
             text_scale=text_scale,
             wall=wall,
+            walls=walls,
         )
 
     def show_wall_only(self) -> None:

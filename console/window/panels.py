@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from console.clock import Clock
@@ -13,6 +14,7 @@ from widgets.banner import Banner
 from widgets.empty_panel import EmptyKind, EmptyPanel
 from widgets.event_table import EventTable
 from widgets.health_panel import HealthPanel
+from widgets.layout_bar import LayoutBar
 from widgets.manual_view import ManualView
 from widgets.panel_header import PanelHeader
 from widgets.roles import Tone
@@ -44,6 +46,47 @@ class HeadedPanel(QWidget):
 
 
 @dataclass(frozen=True, slots=True)
+class WallActions:
+    """Icons in the header of the cameras; each does what a key of the wall does.
+
+    Attributes:
+        next_layout: W.
+        cycle: C.
+        layouts: Shift+W.
+        full_screen: F11.
+    """
+
+    next_layout: QAction
+    cycle: QAction
+    layouts: QAction
+    full_screen: QAction
+
+
+def _wall_actions(header: PanelHeader) -> WallActions:
+    """Make the icons; what they do is connected when the site is open."""
+    made = []
+    for name, text, icon, key in (
+        ("next_layout", words("Next wall layout"), "view-grid-outline", "W"),
+        ("cycle", words("Cycle the pages on or off"), "sync", "C"),
+        ("layouts", words("Saved wall layouts"), "bookmark-box-multiple-outline", "Shift+W"),
+        ("full_screen", words("Full screen"), "fullscreen", "F11"),
+    ):
+        action = QAction(text, header)
+        action.setObjectName(f"wall.{name}")
+        header.add_action(action, icon, key)
+        made.append(action)
+    return WallActions(*made)
+
+
+def _log_actions(header: PanelHeader, log: EventTable) -> None:
+    """The filter icon; its key is served by the log itself."""
+    action = QAction(words("Filter"), header)
+    action.setObjectName("log.filter")
+    action.triggered.connect(log.toggle_filter)
+    header.add_action(action, "filter-variant", "/")
+
+
+@dataclass(frozen=True, slots=True)
 class Panels:
     """The panels that something is shown in.
 
@@ -53,6 +96,8 @@ class Panels:
         refusal: Says why the site could not be opened; hidden until then.
         wall_header: Above the wall.
         wall: The cameras.
+        wall_actions: Icons in the header of the wall.
+        layout_bar: Saved wall layouts; hidden until asked for.
         log_header: Above the log.
         log: The journal's events.
         health_header: Above the health panel.
@@ -69,6 +114,8 @@ class Panels:
     refusal: Banner
     wall_header: PanelHeader
     wall: CameraWall
+    wall_actions: WallActions
+    layout_bar: LayoutBar
     log_header: PanelHeader
     log: EventTable
     health_header: PanelHeader
@@ -85,14 +132,20 @@ def make_panels(theme: Theme, clock: Clock, zone: ZoneInfo) -> Panels:
     now: Callable[[], int] = clock.monotonic_ns
     refusal = Banner(theme, Tone.ALARM)
     refusal.hide()
+    wall_header = PanelHeader(theme, words("Cameras"), words("opening the site"))
+    log_header = PanelHeader(theme, words("Incident log"), words("reading"))
+    log = EventTable(theme)
+    _log_actions(log_header, log)
     return Panels(
         theme=theme,
         strip=AlarmStrip(theme, now, clock.utc_ns, zone),
         refusal=refusal,
-        wall_header=PanelHeader(theme, words("Cameras"), words("opening the site")),
+        wall_header=wall_header,
         wall=CameraWall(theme, now),
-        log_header=PanelHeader(theme, words("Incident log"), words("events as they are stored")),
-        log=EventTable(theme),
+        wall_actions=_wall_actions(wall_header),
+        layout_bar=LayoutBar(theme),
+        log_header=log_header,
+        log=log,
         health_header=PanelHeader(
             theme, words("Devices and engines"), words("what each one last proved")
         ),

@@ -24,7 +24,8 @@ class WindowState:
         workspaces: ``saveState`` of each inner window by workspace name.
         workspace: The one that was open.
         text_scale: One of the theme's scales.
-        wall: JSON of the wall layouts as the wall made it.
+        wall: JSON of the wall layout that was shown, as the wall made it.
+        walls: JSON of each layout that the guards of this seat saved by name.
     """
 
     geometry: bytes = b""
@@ -32,6 +33,7 @@ class WindowState:
     workspace: str = "live"
     text_scale: float = 1.0
     wall: str = ""
+    walls: tuple[str, ...] = ()
 
 
 def encode(state: WindowState) -> bytes:
@@ -46,6 +48,7 @@ def encode(state: WindowState) -> bytes:
             "workspace": state.workspace,
             "text_scale": state.text_scale,
             "wall": state.wall,
+            "walls": list(state.walls),
         },
         indent=1,
     ).encode()
@@ -72,6 +75,8 @@ def decode(data: bytes) -> WindowState:
             workspace=str(raw["workspace"]),
             text_scale=float(raw["text_scale"]),
             wall=str(raw["wall"]),
+            # Came later: a file without it is whole.
+            walls=tuple(str(one) for one in raw.get("walls", ())),
         )
     except (KeyError, TypeError, AttributeError, binascii.Error, UnicodeDecodeError) as error:
         msg = f"window state is damaged: {error!r}"

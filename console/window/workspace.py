@@ -1,16 +1,26 @@
-"""One workspace: an inner window with its own docks, restored once and resettable. GUI thread."""
+"""One workspace: an inner window with its own docks, restored once and resettable. GUI thread.
+
+It has two arrangements, a wide and a narrow one, and changes between them by its own width at the
+present text size; what a person moved is kept for the arrangement in which it was moved.
+"""
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import cast
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QWidget
+
+from widgets.theme import Theme
 
 log = logging.getLogger("gui")
 
 #: The version inside saveState: raise it when docks are renamed or removed.
 STATE_VERSION = 1
+#: Before the bytes of saveState: in which arrangement they were taken.
+WIDE, NARROW = b"W", b"N"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,30 +43,53 @@ class Panel:
 class Workspace(QMainWindow):
     """Docks round a central panel. A plain widget inside the outer window."""
 
-    def __init__(self, name: str, title: str) -> None:
+    def __init__(self, name: str, title: str, theme: Theme) -> None:
         """Make it empty.
 
         Args:
             name: ``live``, ``screening`` …
             title: Translated name.
+            theme: Gives the gap round the panels and the text size.
         """
         super().__init__(None, Qt.WindowType.Widget)
         self.setObjectName(f"workspace.{name}")
         self.setAccessibleName(title)
         self.name = name
         self.title = title
+        self._theme = theme
         self._panels: list[QWidget] = []
-        self._default = b""
         self._saved = b""
-        self._sizes: list[tuple[list[tuple[QDockWidget, int]], Qt.Orientation]] = []
+        self._arrange: Callable[[bool], None] | None = None
+        self._narrow_below_px = 0
+        self._is_narrow = False
+        self._was_shown = False
+        gap = theme.space.panel_gap
+        self.setContentsMargins(gap, gap, gap, gap)
         self.setDockNestingEnabled(True)
         self.setAnimated(False)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
 
     @property
     def panels(self) -> tuple[QWidget, ...]:
-        """Panel bodies in reading order, for F6."""
+        """Panel bodies in reading order, for F6 and Tab."""
         return tuple(self._panels)
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether the narrow arrangement is shown."""
+        return self._is_narrow
+
+    def px(self, value: float) -> int:
+        """A length that follows the text size."""
+        return self._theme.px(value)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take another text size; it may be wide or narrow by it."""
+        has_changed = theme.scale != self._theme.scale
+        self._theme = theme
+        if has_changed and self._was_shown:
+            self._is_narrow = self._should_be_narrow()
+            self.reset()
 
     def set_central(self, widget: QWidget, focus: QWidget) -> None:
         """Put a widget in the middle.
@@ -79,34 +112,76 @@ class Workspace(QMainWindow):
         self._panels.append(panel.body)
         return dock
 
-    def set_sizes(self, sizes: list[tuple[QDockWidget, int]], along: Qt.Orientation) -> None:
-        """Give docks their share.
+    def set_reading_order(self, *panels: QWidget) -> None:
+        """The order of F6 and Tab, where it is not the order of building.
 
         Args:
-            sizes: Docks beside one another with their px.
-            along: The direction in which they share.
+            panels: Every panel body once.
         """
-        self._sizes.append((sizes, along))
+        self._panels = list(panels)
 
-    def _take_sizes(self) -> None:
-        """Share the room that is there now, as the design says."""
-        for sizes, along in self._sizes:
-            self.resizeDocks([dock for dock, _px in sizes], [px for _dock, px in sizes], along)
+    def take_focus(self) -> None:
+        """Give the keyboard to the panel that had it last here, or to the first one.
+
+        Called at start and after the user chose the workspace: its keys must work at once.
+        """
+        known = cast("QWidget | None", self.focusWidget())  # None before the first focus
+        panel = known if known is not None else next(iter(self._panels), None)
+        if panel is not None:
+            panel.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def take_panel(self, panel: QWidget) -> None:
+        """Give the keyboard back to a panel whose bar the user closed."""
+        panel.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_tab(self, title: str) -> None:
+        """Bring the tab of a dock to the front.
+
+        Args:
+            title: Of the dock; unknown ones change nothing.
+        """
+        for bar in self.findChildren(QTabBar):
+            for index in range(bar.count()):
+                if bar.tabText(index) == title:
+                    bar.setCurrentIndex(index)
+
+    def set_arrangement(self, arrange: Callable[[bool], None], narrow_below_px: int = 0) -> None:
+        """How the docks stand as delivered.
+
+        Args:
+            arrange: Places and sizes every dock; True asks for the narrow arrangement.
+            narrow_below_px: Of the workspace's width at 100 % text; 0 has no narrow one.
+        """
+        self._arrange = arrange
+        self._narrow_below_px = narrow_below_px
+
+    def _should_be_narrow(self) -> bool:
+        """Whether the width is too small for all columns at this text size."""
+        return self.width() < self.px(self._narrow_below_px)
 
     def showEvent(self, event: QShowEvent) -> None:
         """The first time there is room to share: take the default, then what was saved."""
         super().showEvent(event)
-        if self._default:
+        if self._was_shown:
             return
-        self._take_sizes()
-        self._default = self.state()
+        self._was_shown = True
+        self._is_narrow = self._should_be_narrow()
+        self.reset()
         self._restore(self._saved)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Cross over between wide and narrow."""
+        super().resizeEvent(event)
+        if self._was_shown and self._should_be_narrow() is not self._is_narrow:
+            self._is_narrow = not self._is_narrow
+            self.reset()
 
     def state(self) -> bytes:
         """The layout as it stands; what was saved while it was never shown."""
-        if self._saved and not self._default:
+        if not self._was_shown:
             return self._saved
-        return bytes(self.saveState(STATE_VERSION).data())
+        mark = NARROW if self._is_narrow else WIDE
+        return mark + bytes(self.saveState(STATE_VERSION).data())
 
     def restore(self, state: bytes) -> None:
         """Take a saved layout when the workspace shows for the first time."""
@@ -114,9 +189,10 @@ class Workspace(QMainWindow):
 
     def _restore(self, state: bytes) -> None:
         """Take a saved layout; one that hides a panel or does not fit is not taken."""
-        if not state:
+        mark, layout = state[:1], state[1:]
+        if mark != (NARROW if self._is_narrow else WIDE):
             return
-        is_restored = self.restoreState(state, STATE_VERSION)
+        is_restored = self.restoreState(layout, STATE_VERSION)
         is_whole = all(not dock.isHidden() for dock in self.findChildren(QDockWidget))
         if not is_restored or not is_whole:
             log.warning("layout of workspace %s does not fit: default taken", self.name)
@@ -127,6 +203,5 @@ class Workspace(QMainWindow):
         for dock in self.findChildren(QDockWidget):
             dock.setFloating(False)
             dock.show()
-        if self._default:
-            self.restoreState(self._default, STATE_VERSION)
-            self._take_sizes()
+        if self._arrange is not None:
+            self._arrange(self._is_narrow)

@@ -37,12 +37,14 @@ class CommandFlow(QObject):
         event_marked: Signal(): a person says that something happens now.
         second_screen_requested: Signal(): allowed; open it.
         leave_requested: Signal(): allowed; leave.
+        layouts_requested: Signal(): allowed; open the bar of saved wall layouts.
     """
 
     snapshot_ordered = Signal(object)
     event_marked = Signal()
     second_screen_requested = Signal()
     leave_requested = Signal()
+    layouts_requested = Signal()
 
     def __init__(
         self,
@@ -78,6 +80,7 @@ class CommandFlow(QObject):
                 Action.OPEN_SECOND_SCREEN,
                 self.second_screen_requested.emit,
             ),
+            "wall_layouts": (Action.ARRANGE_WALL, self.layouts_requested.emit),
             "quit": (Action.LEAVE_CONSOLE, self.leave_requested.emit),
         }
         overlays.passed_on.connect(self.on_called)
@@ -88,7 +91,14 @@ class CommandFlow(QObject):
         snapshots.kept.connect(self.on_snapshot_kept)
         snapshots.failed.connect(self.on_snapshot_failed)
 
-    def _run(self, action: Action, effect: Callable[[], object], subject: str = "") -> None:
+    def run(self, action: Action, effect: Callable[[], object], subject: str = "") -> None:
+        """Ask for the right, journal, and do it; refused is said at the foot.
+
+        Args:
+            action: What would be done.
+            effect: Does it.
+            subject: To what.
+        """
         outcome = self._desk.run(action, Context(self._seat, subject), effect)
         if not outcome.verdict.is_allowed:
             self._overlays.say(_tr("Not in your rights. Ask a supervisor."))
@@ -98,7 +108,7 @@ class CommandFlow(QObject):
         """An action of the window."""
         known = self._todo.get(name)
         if known is not None:
-            self._run(*known)
+            self.run(*known)
 
     def _bookmark(self) -> None:
         self._reporter.report(
@@ -123,7 +133,7 @@ class CommandFlow(QObject):
             self._desk.actor.actor_id,
             self._folder,
         )
-        self._run(
+        self.run(
             Action.TAKE_SNAPSHOT,
             lambda: self.snapshot_ordered.emit(order),
             f"camera:{camera}",

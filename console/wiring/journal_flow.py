@@ -7,10 +7,13 @@ events are durable                    the model shows those that pass
 the model wants a page                the reader desk reads it
 a page came, or could not be read     the model takes it, the table says so
 the guard filters                     the model starts anew
+rows wait above, lines are left out   the header says how many
 ====================================  ================================
 """
 
-from PySide6.QtCore import QObject, Slot
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication, QObject, Slot
 
 from console.domain.event_filter import EventFilter
 from console.domain.events import Tone as EventTone
@@ -18,7 +21,34 @@ from console.models.event_model import EventColumn, EventModel
 from console.store.event_desk import EventPageDesk
 from console.store.journal import Journal
 from widgets.event_table import EventTable, EventWish
-from widgets.roles import ViewState
+from widgets.panel_header import PanelHeader
+from widgets.roles import Tone, ViewState
+
+CONTEXT: Final = "log"
+#: The guard's list opens without what is normal; the journal keeps it, a chip shows it.
+GUARD_WISH: Final = EventWish(frozenset(Tone) - {Tone.CALM})
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate(CONTEXT, text)
+
+
+def log_fact(wish: EventWish, hidden: int, above: int) -> str:
+    """The grey line of the log's header: what is shown, what is left out, what waits above.
+
+    Args:
+        wish: The filter.
+        hidden: Calm lines stored since the console started.
+        above: Rows that entered above the visible ones.
+    """
+    if wish == GUARD_WISH:
+        what = _tr("{0} normal lines since start not shown").format(hidden)
+    elif wish.is_all:
+        what = _tr("every line of the journal")
+    else:
+        what = _tr("filtered, Esc in the filter goes back")
+    waiting = _tr("{0} newer above, Home shows them").format(above) if above else ""
+    return f"{what} · {waiting}" if waiting else what
 
 
 def event_filter(wish: EventWish) -> EventFilter:
@@ -33,12 +63,19 @@ class JournalFlow(QObject):
     """Connects one event table with the journal."""
 
     def __init__(
-        self, table: EventTable, model: EventModel, journal: Journal, desk: EventPageDesk
+        self,
+        table: EventTable,
+        header: PanelHeader,
+        model: EventModel,
+        journal: Journal,
+        desk: EventPageDesk,
     ) -> None:
         """Connect; `start` asks for the first page."""
         super().__init__()
         self._table = table
+        self._header = header
         self._model = model
+        self._above = 0
         table.set_model(model, EventColumn.WHAT)
         model.page_requested.connect(desk.request)
         desk.paged.connect(model.on_paged)
@@ -46,12 +83,31 @@ class JournalFlow(QObject):
         journal.stored.connect(model.on_stored)
         model.loading_changed.connect(self.on_loading_changed)
         model.failed.connect(self.on_failed)
+        model.hidden_changed.connect(self.on_hidden_changed)
         table.wish_changed.connect(self.on_wish_changed)
+        table.rows_above_changed.connect(self.on_rows_above_changed)
         table.retry_requested.connect(self.on_retry_requested)
 
     def start(self) -> None:
-        """Show the newest events."""
-        self._model.show_filter(EventFilter())
+        """Show the newest events that a guard must know."""
+        self._table.set_home_wish(GUARD_WISH)
+        self._tell_header()
+
+    def _tell_header(self) -> None:
+        wish = self._table.filter_bar.wish
+        self._header.set_fact(log_fact(wish, self._model.hidden, self._above))
+
+    @Slot(int)
+    def on_hidden_changed(self, hidden: int) -> None:
+        """More normal lines are in the journal."""
+        self._table.set_hidden(hidden)
+        self._tell_header()
+
+    @Slot(int)
+    def on_rows_above_changed(self, above: int) -> None:
+        """Rows entered above what is on screen."""
+        self._above = above
+        self._tell_header()
 
     @Slot()
     def on_loading_changed(self) -> None:
@@ -68,6 +124,7 @@ class JournalFlow(QObject):
     def on_wish_changed(self, wish: EventWish) -> None:
         """Another filter."""
         self._model.show_filter(event_filter(wish))
+        self._tell_header()
 
     @Slot()
     def on_retry_requested(self) -> None:

@@ -54,8 +54,6 @@ class StatusFlow(QObject):
         self._zone = ZoneInfo(site.site.time_zone)
         self._names = {one.id: one.name for one in site.cameras}
         self._sealed_utc_ns = 0
-        words = QCoreApplication.translate("panels", "{0} cameras").format(len(site.cameras))
-        panels.wall_header.set_fact(words)
         panels.storage_header.set_fact(
             QCoreApplication.translate("panels", "Measured over the last 24 h")
         )

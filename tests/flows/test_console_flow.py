@@ -17,7 +17,6 @@ from console.clock import SystemClock
 from console.config.keys import ensure_keys
 from console.config.site import Site
 from console.domain.events import Code
-from console.models.event_model import EventModel
 from console.paths import SitePaths, paths_under
 from console.services.demo_site import DEMO_ZONE
 from console.services.opening import Refusal, RefusalKind
@@ -91,9 +90,7 @@ def end(shell: Shell, console: ConsoleApp) -> list[str]:
 
 def codes(console: ConsoleApp) -> list[Code]:
     assert console.running is not None
-    model = console.running.event_model
-    assert isinstance(model, EventModel)
-    return [row.event.code for row in model.rows]
+    return [row.event.code for row in console.running.opened.store.events.newest(100)]
 
 
 @pytest.mark.flow

@@ -105,7 +105,8 @@ def test_only_the_theme_sets_a_style_sheet(repository: Path) -> None:
 MAY_FOCUS = {
     "banner.py": "ConfirmBar.ask: the user just asked for the action",
     "command_palette.py": "open_under: Ctrl+K",
-    "event_table.py": "begin_typing: the / key",
+    "event_table.py": "begin_typing: the / key; leave_filter: Esc in the filter",
+    "layout_bar.py": "open_bar: Shift+W or the icon",
     "key_overlay.py": "open_over: F1",
 }
 

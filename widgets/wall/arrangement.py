@@ -38,6 +38,18 @@ class Arrangement:
         own = tuple(one for one in self.layout.cameras if one in known)
         return (own or self.cameras)[:MAX_TILES]
 
+    def as_layout(self, name: str) -> WallLayout:
+        """What is shown now, as a layout to keep: the spot's camera leads, the order stays.
+
+        Args:
+            name: What the user calls it.
+        """
+        home = list(self.home())
+        if self.spot in home:
+            place = home.index(self.spot)
+            home[0], home[place] = home[place], home[0]
+        return replace(self.layout, cameras=tuple(home), name=name)
+
     def pages(self, places: Places) -> int:
         """How many pages the cameras need."""
         home = len(self.home())

@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeyEvent
 
-from widgets.wall.layout import BUILT_IN
+from widgets.wall.layout import BUILT_IN, WallLayout
 
 if TYPE_CHECKING:
     from widgets.wall.wall import CameraWall
 
 _DIGITS_KEPT_NS = 3_000_000_000
 _DIGITS_MAX = 3
+#: The guard's own choice of the spot is kept so long (ui.md section 4).
+_CHOICE_KEPT_NS = 20_000_000_000
 _ARROWS = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
@@ -34,7 +36,9 @@ class WallKeys:
         self._wall = wall
         self._now = monotonic_ns
         self.digits = ""
+        self.saved: tuple[WallLayout, ...] = ()
         self._typed_ns = 0
+        self._chosen_ns: int | None = None
         key = Qt.Key
         self._actions: dict[int, Callable[[], None]] = {
             key.Key_Return: self._enter,
@@ -42,8 +46,8 @@ class WallKeys:
             key.Key_Space: self._hold,
             key.Key_S: lambda: self._ask(wall.snapshot_requested.emit),
             key.Key_R: lambda: self._ask(wall.replay_requested.emit),
-            key.Key_W: self._next_layout,
-            key.Key_C: self._cycle,
+            key.Key_W: self.next_layout,
+            key.Key_C: self.cycle,
             key.Key_F11: wall.full_screen_requested.emit,
         }
 
@@ -55,7 +59,7 @@ class WallKeys:
         """
         allowed = Qt.KeyboardModifier.KeypadModifier
         if event.modifiers() & ~allowed:
-            return False
+            return self._press_with_shift(event)
         text = event.text()
         if len(text) == 1 and text in "0123456789":
             self._type(text)
@@ -70,6 +74,14 @@ class WallKeys:
             return False
         action()
         return True
+
+    def _press_with_shift(self, event: QKeyEvent) -> bool:
+        """Shift+W opens the saved layouts; every other key with a modifier is not ours."""
+        is_shift = event.modifiers() == Qt.KeyboardModifier.ShiftModifier
+        if is_shift and event.key() == Qt.Key.Key_W:
+            self._wall.layouts_requested.emit()
+            return True
+        return False
 
     def forget(self) -> None:
         """Drop the digits typed so far."""
@@ -123,9 +135,15 @@ class WallKeys:
         self.forget()
         for state in self._wall.tiles:
             if state.number.isdigit() and int(state.number) == wanted:
-                # The guard's own choice outranks the hold.
+                # The guard's own choice outranks the hold, and is itself kept for a while.
                 self._wall.show_in_spot(state.camera, is_urgent=True)
+                self._chosen_ns = self._now()
                 return
+
+    @property
+    def is_choice_kept(self) -> bool:
+        """Whether the guard chose the spot so lately that only an alarm may replace it."""
+        return self._chosen_ns is not None and self._now() - self._chosen_ns < _CHOICE_KEPT_NS
 
     def _escape(self) -> bool:
         """Forget digits, else leave the enlarged picture; otherwise it is not our key."""
@@ -142,18 +160,27 @@ class WallKeys:
         now = self._wall.arrangement
         self._wall.arrange(replace(now, is_held=not now.is_held))
 
-    def _cycle(self) -> None:
+    def cycle(self) -> None:
         """Turn the pages by themselves, or stop."""
         now = self._wall.arrangement
         self._wall.arrange(replace(now, is_cycling=not now.is_cycling))
 
-    def _next_layout(self) -> None:
-        """The next built-in layout, with the same cameras."""
+    def next_layout(self) -> None:
+        """The next layout: the built-in ones with the same cameras, then the saved ones."""
         now = self._wall.arrangement.layout
-        kinds = [(one.kind, one.side) for one in BUILT_IN]
-        here = (now.kind, now.side)
-        index = (kinds.index(here) + 1) % len(kinds) if here in kinds else 0
-        self._wall.set_layout_value(replace(BUILT_IN[index], cameras=now.cameras))
+        known = [(one.kind, one.side, one.name) for one in (*BUILT_IN, *self.saved)]
+        here = (now.kind, now.side, now.name)
+        index = (known.index(here) + 1) % len(known) if here in known else 0
+        if index < len(BUILT_IN):
+            cameras = () if now.name else now.cameras
+            self._wall.set_layout_value(replace(BUILT_IN[index], cameras=cameras))
+        else:
+            self.choose_layout(self.saved[index - len(BUILT_IN)])
+
+    def choose_layout(self, layout: WallLayout) -> None:
+        """Show a saved layout as it was saved, its own camera in the spot."""
+        now = self._wall.arrangement
+        self._wall.arrange(replace(now, layout=layout, page=0, enlarged="", spot=""))
 
     def _move(self, step_x: int, step_y: int) -> None:
         """Make the nearest tile in a direction current."""

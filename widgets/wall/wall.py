@@ -49,6 +49,7 @@ class CameraWall(QWidget):
     snapshot_requested = Signal(str)  # camera id
     replay_requested = Signal(str)  # camera id
     full_screen_requested = Signal()
+    layouts_requested = Signal()
     arrangement_changed = Signal(object)  # Arrangement
     current_changed = Signal(str)  # camera id, empty for none
 
@@ -122,7 +123,7 @@ class CameraWall(QWidget):
         self.arrange(replace(self.arrangement, layout=layout, page=0, enlarged=""))
 
     def show_in_spot(self, camera: str, *, is_urgent: bool = False) -> bool:
-        """Bring a camera to spot unless the guard holds another one.
+        """Bring a camera to spot unless the guard holds another one or chose one just now.
 
         Args:
             camera: Camera id.
@@ -131,7 +132,8 @@ class CameraWall(QWidget):
         Returns:
             Whether it is in spot now.
         """
-        if is_urgent or not self.arrangement.is_held:
+        is_kept = self.arrangement.is_held or self._keys.is_choice_kept
+        if is_urgent or not is_kept:
             self.arrange(self.arrangement.with_spot(camera, self._board.places()))
         return self.arrangement.spot == camera
 
@@ -153,6 +155,11 @@ class CameraWall(QWidget):
     def arrangement(self) -> Arrangement:
         """The guard's choices, to be saved or restored with `arrange`."""
         return self._board.arrangement
+
+    @property
+    def keys(self) -> WallKeys:
+        """What the keys do, for buttons that do the same; knows the saved layouts."""
+        return self._keys
 
     @property
     def tiles(self) -> tuple[TileState, ...]:
