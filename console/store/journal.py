@@ -10,7 +10,7 @@ from concurrent.futures import TimeoutError as FutureTimeoutError
 from typing import TypeVar
 
 import sqlalchemy as sa
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from console.clock import Clock
 from console.domain.events import Event, StoredEvent
@@ -50,9 +50,11 @@ class Journal(QObject):
         self._plan = plan
         self._intake = Intake(plan.boot, plan.writer, plan.spool_path, queue_bound)
         self._writer = JournalWriter(plan, self._intake, clock)
-        self._writer.stored.connect(self.stored)
-        self._writer.state_changed.connect(self.state_changed)
-        self._writer.failed.connect(self.failed)
+        # direct: the thread that made the journal may have no event loop, or have ended
+        direct = Qt.ConnectionType.DirectConnection
+        self._writer.stored.connect(self.stored, direct)
+        self._writer.state_changed.connect(self.state_changed, direct)
+        self._writer.failed.connect(self.failed, direct)
 
     @property
     def state(self) -> JournalState:

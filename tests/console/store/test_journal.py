@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import QObject, Slot
 from pytestqt.qtbot import QtBot
 
 from console.clock import ManualClock
@@ -15,6 +16,18 @@ from console.store.journal import Journal
 from console.store.journal_session import JournalPlan
 
 MakeEvent = Callable[..., Event]
+
+
+class Listener(QObject):
+    """A receiver in the GUI thread, as models are."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[StoredEvent] = []
+
+    @Slot(object)
+    def on_stored(self, events: tuple[StoredEvent, ...]) -> None:
+        self.seen += events
 
 
 @pytest.fixture
@@ -67,6 +80,25 @@ def test_stored_events_are_announced_in_order(
     own = [one.event for one in seen if one.event.code is not Code.JOURNAL_CHECKPOINT]
     assert own == events
     assert [one.row_id for one in seen] == list(range(1, len(seen) + 1))
+
+
+def test_a_journal_made_on_a_thread_that_ended_still_announces(
+    plan: JournalPlan, clock: ManualClock, make_event: MakeEvent, qtbot: QtBot
+) -> None:
+    made: list[Journal] = []
+
+    def make() -> None:
+        made.append(Journal(plan, clock))
+        made[0].open()
+
+    thread = threading.Thread(target=make)
+    thread.start()
+    thread.join(10)
+    listener = Listener()
+    made[0].stored.connect(listener.on_stored)
+    made[0].append(make_event())
+    qtbot.waitUntil(lambda: len(listener.seen) == 1, timeout=5_000)
+    assert made[0].close()
 
 
 def test_many_threads_append_and_nothing_is_missing(
