@@ -33,6 +33,7 @@ PACE_POLL_S = 0.1
 #: A duration of 0 means FFmpeg's default of 5 s: 1 us opens in 0.7 s what took 2 s (measured,
 #: 150 kbit/s, 1 s between key pictures), and counting pictures for a rate is of no use to us.
 _PROBING = {"probesize": "32768", "analyzeduration": "1", "fpsprobesize": "0"}
+_LOOKED_INTO = frozenset({"h264", "hevc", "mjpeg"})
 _FORMATS = {"multipart/x-mixed-replace": "mpjpeg", "video/mp2t": "mpegts"}
 #: Bytes FFmpeg asks for at once; it takes fewer when there are fewer.
 _HTTP_BUFFER = 16_384
@@ -91,10 +92,11 @@ class AvSource:
             self._container = container
             if self._http is not None:
                 self._http.opened()
-            if not container.streams.video:
+            streams = [one for one in container.streams.video if _has_codec(one)]
+            if not streams:
                 self.close()
                 raise SourceError(LinkCause.BAD_MEDIA, "no picture stream")
-            self._begin(container.streams.video[0])
+            self._begin(streams[0])
             return
         self.close()
         # Outside the handler: the foreign error, address and all, is not even our context.
@@ -219,6 +221,7 @@ class AvSource:
             pts=packet.pts if has_clock else None,
             dts=packet.dts if has_clock else None,
             time_base=packet.time_base or stream.time_base,
+            is_key=packet.is_keyframe or codec in _LOOKED_INTO,
             lost_before=1 if packet.is_corrupt else 0,
             header=self._header,
         )
@@ -252,6 +255,11 @@ class _Pacer:
         if wait_s > 0:
             time.sleep(min(wait_s, poll_s))
         return wait_s <= poll_s
+
+
+def _has_codec(stream: VideoStream) -> bool:
+    """Whether FFmpeg knows how it is coded; a cut file may name a stream and not its codec."""
+    return getattr(stream, "codec_context", None) is not None
 
 
 #: FFmpeg's errors in our words; the first that fits counts.

@@ -12,8 +12,9 @@ from hardware.camera.decoder import DecodedPicture, FrameMaker, GroupCache, Stre
 from hardware.camera.frame import Frame, FrameWish
 from hardware.camera.packet import Packet
 
-#: Packets and bytes that may wait for the decoding thread.
+#: So long may packets wait for the decoding thread, in packets, bytes and time of arrival.
 WAITING_PACKETS = 300
+WAITING_NS = 1_000_000_000
 WAITING_BYTES = 16_000_000
 
 
@@ -34,6 +35,7 @@ class DecodeFeed:
         self._lock = threading.Lock()
         self._waiting: deque[Packet] = deque()
         self._waiting_bytes = 0
+        self._waiting_since_ns: int | None = None
         self._cache = GroupCache()
         self._decoder = StreamDecoder()
         self._maker = maker
@@ -62,14 +64,12 @@ class DecodeFeed:
         """Want pictures of this size, or none."""
         with self._lock:
             had, self._wish = self._wish, wish
+            if had is None or wish is None:
+                self._forget_waiting()
             if had is None and wish is not None:
                 # From the last key picture on: the picture comes at once.
-                self._waiting.clear()
                 self._waiting.extend(self._cache.packets())
                 self._waiting_bytes = sum(len(one.data) for one in self._waiting)
-            elif wish is None:
-                self._waiting.clear()
-                self._waiting_bytes = 0
 
     def offer(self, packet: Packet) -> None:
         """Hand on one packet; never blocks for long."""
@@ -79,10 +79,13 @@ class DecodeFeed:
                 return
             self._waiting.append(packet)
             self._waiting_bytes += len(packet.data)
-            if len(self._waiting) > WAITING_PACKETS or self._waiting_bytes > WAITING_BYTES:
+            if self._waiting_since_ns is None:
+                self._waiting_since_ns = packet.arrival_ns
+            waited_ns = packet.arrival_ns - self._waiting_since_ns
+            is_late = waited_ns > WAITING_NS or self._waiting_bytes > WAITING_BYTES
+            if is_late or len(self._waiting) > WAITING_PACKETS:
                 self.dropped += len(self._waiting)
-                self._waiting.clear()
-                self._waiting_bytes = 0
+                self._forget_waiting()
 
     def drain(self) -> Frame | None:
         """Decode what waits and convert the newest picture; the decoding thread only."""
@@ -90,8 +93,7 @@ class DecodeFeed:
         with self._lock:
             wish = self._wish
             packets = tuple(self._waiting)
-            self._waiting.clear()
-            self._waiting_bytes = 0
+            self._forget_waiting()
         if wish is None:
             self._decoder.close()
             return None
@@ -99,3 +101,8 @@ class DecodeFeed:
         for packet in packets:
             newest = self._decoder.decode(packet) or newest
         return self._maker.make(newest, wish) if newest is not None else None
+
+    def _forget_waiting(self) -> None:
+        self._waiting.clear()
+        self._waiting_bytes = 0
+        self._waiting_since_ns = None

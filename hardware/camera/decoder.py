@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 import av
 import numpy as np
-from av.codec.context import Flags
 from av.video.codeccontext import VideoCodecContext
 from av.video.frame import VideoFrame
 from av.video.reformatter import Interpolation, VideoReformatter
@@ -21,7 +20,7 @@ from hardware.camera.packet import Packet
 
 #: Packets kept since the last key picture; a longer group starts at its next key picture.
 CACHE_PACKETS = 600
-CACHE_BYTES = 16_000_000
+CACHE_BYTES = 6_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +142,6 @@ def _open_codec(packet: Packet) -> VideoCodecContext:
         msg = f"{packet.format.codec} is no picture codec"
         raise TypeError(msg)
     codec.thread_count = 1
-    codec.flags |= Flags.low_delay
     if packet.format.extradata and packet.format.codec != "mjpeg":
         codec.extradata = packet.format.extradata
     return codec

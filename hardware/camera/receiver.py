@@ -107,6 +107,7 @@ class StreamReceiver:
         """
         self.machine.sign_of_life(now_ns)
         is_key, sets, picture = describe(unit.codec, unit.data)
+        is_key = is_key and unit.is_key
         if not picture:
             return None
         if self._sequence >= 0:

@@ -17,6 +17,7 @@ class RawUnit:
         pts: Presentation time in ticks, None when the stream says none.
         dts: Decoding time in ticks, None when the stream says none.
         time_base: Seconds per tick.
+        is_key: What the container says; only believed of codecs that we cannot look into.
         lost_before: Access units known to be missing or damaged just before this one.
         header: Parameter sets from outside the stream (SDP, container) in Annex B, may be empty.
     """
@@ -26,5 +27,6 @@ class RawUnit:
     pts: int | None
     dts: int | None
     time_base: Fraction = VIDEO_CLOCK
+    is_key: bool = True
     lost_before: int = 0
     header: bytes = b""

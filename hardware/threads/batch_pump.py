@@ -51,11 +51,11 @@ class BatchPump(Pump):
         self._next = 0.0
 
     def opened(self) -> None:
-        """Begin to want the streams."""
+        """Begin to open the streams."""
         if self._nice:
             be_nice()
         self._next = time.monotonic()
-        self._batch.start(time.monotonic_ns())
+        self._batch.poll(time.monotonic_ns())
 
     def turn(self) -> None:
         """Wait for the batch's time, then read and decode what came."""

@@ -7,14 +7,11 @@ import logging
 import selectors
 from collections.abc import Callable, Sequence
 
-from hardware.camera.decode_feed import DecodeFeed
 from hardware.camera.errors import SourceError
 from hardware.camera.link_machine import LinkAction
-from hardware.camera.packet import Packet
-from hardware.camera.receiver import StreamReceiver
 from hardware.camera.rtsp.client import RtspClient
 from hardware.camera.rtsp.session import UnsupportedStreamError
-from hardware.camera.settings import StreamSettings
+from hardware.camera.stream_parts import StreamParts
 
 log = logging.getLogger("camera")
 
@@ -22,27 +19,14 @@ log = logging.getLogger("camera")
 class BatchedStream:
     """One stream of a batch."""
 
-    def __init__(
-        self,
-        settings: StreamSettings,
-        receiver: StreamReceiver,
-        feed: DecodeFeed,
-        sink: Callable[[Packet], None] | None,
-        hand_over: Callable[[], None],
-    ) -> None:
+    def __init__(self, parts: StreamParts, hand_over: Callable[[], None]) -> None:
         """Keep the parts.
 
         Args:
-            settings: An ``rtsp://`` address with a numeric host, over TCP.
-            receiver: The stream's link and packet rules.
-            feed: Where packets to decode go.
-            sink: Where packets to record go, or None.
-            hand_over: Called once when FFmpeg must read this stream instead; the receiver is OFF.
+            parts: A stream at an ``rtsp://`` address with a numeric host, over TCP.
+            hand_over: Called once when FFmpeg must read this stream instead; it is OFF then.
         """
-        self._settings = settings
-        self._receiver = receiver
-        self._feed = feed
-        self._sink = sink
+        self._parts = parts
         self._hand_over = hand_over
         self.client: RtspClient | None = None
         self.is_handed_over = False
@@ -55,19 +39,18 @@ class BatchedStream:
     @property
     def is_wished(self) -> bool:
         """Whether somebody wants its pictures."""
-        return self._feed.wish is not None
-
-    def start(self, now_ns: int) -> None:
-        """Begin to want the stream."""
-        self._obey(self._receiver.start(now_ns), now_ns)
+        return self._parts.is_wished
 
     def stop(self, now_ns: int) -> None:
         """Let go of the camera."""
         if not self.is_handed_over:
-            self._obey(self._receiver.stop(now_ns), now_ns)
+            self._obey(self._parts.receiver.stop(now_ns), now_ns)
 
     def poll(self, now_ns: int, *, readable: bool) -> None:
         """Read what is there and let time pass."""
+        self._obey(self._parts.follow_wanting(now_ns), now_ns)
+        if self._parts.is_off:
+            return
         client = self.client
         if client is not None:
             try:
@@ -77,21 +60,13 @@ class BatchedStream:
                 self._give_away(error, now_ns)
                 return
             except SourceError as error:
-                self._obey(self._receiver.failed(error, now_ns), now_ns)
+                self._obey(self._parts.receiver.failed(error, now_ns), now_ns)
                 return
             if client.is_playing and not was_playing:
-                self._receiver.opened(now_ns)
+                self._parts.receiver.opened(now_ns)
             for unit in units:
-                packet = self._receiver.accept(unit, now_ns)
-                if packet is not None:
-                    self._deliver(packet)
-            self._receiver.judge(self._feed.decoded, self._feed.errors)
-        self._obey(self._receiver.tick(now_ns), now_ns)
-
-    def _deliver(self, packet: Packet) -> None:
-        if self._sink is not None:
-            self._sink(packet)
-        self._feed.offer(packet)
+                self._parts.deliver(unit, now_ns)
+        self._obey(self._parts.pass_time(now_ns), now_ns)
 
     def _obey(self, action: LinkAction, now_ns: int) -> None:
         if action is LinkAction.NONE:
@@ -103,15 +78,15 @@ class BatchedStream:
             self._open(now_ns)
 
     def _open(self, now_ns: int) -> None:
-        self._receiver.begin_session()
-        timeout_s = self._receiver.machine.open_timeout_s
+        self._parts.receiver.begin_session()
+        timeout_s = self._parts.receiver.machine.open_timeout_s
         try:
-            self.client = RtspClient(self._settings, timeout_s, now_ns)
+            self.client = RtspClient(self._parts.settings, timeout_s, now_ns)
         except SourceError as error:
-            self._obey(self._receiver.failed(error, now_ns), now_ns)
+            self._obey(self._parts.receiver.failed(error, now_ns), now_ns)
 
     def _give_away(self, error: SourceError, now_ns: int) -> None:
-        name = (self._receiver.camera, self._receiver.role.value)
+        name = (self._parts.receiver.camera, self._parts.receiver.role.value)
         log.info("camera %s %s is read through FFmpeg: %s", *name, error)
         self.stop(now_ns)
         self.is_handed_over = True
@@ -141,12 +116,6 @@ class StreamBatch:
     def is_empty(self) -> bool:
         """Whether there is no stream to read."""
         return not self._streams
-
-    def start(self, now_ns: int) -> None:
-        """Begin to want all streams."""
-        for stream in self._streams:
-            stream.start(now_ns)
-            self._follow(stream)
 
     def poll(self, now_ns: int) -> None:
         """Read everything that waits in the sockets."""

@@ -225,3 +225,24 @@ def test_the_password_is_in_no_line_and_no_status(
         assert site.stop(1.0) == []
     assert "planted" not in caplog.text + repr(site.statuses) + repr(wrong)
     assert "wrong_password" in caplog.text
+
+
+def test_a_large_stream_that_nobody_records_is_opened_only_when_enlarged(
+    qapp: QCoreApplication, simulated: SimulatedSite
+) -> None:
+    site = Site(replace(camera_of(simulated, "01", sub=True), record=False))
+
+    def state_of(role: StreamRole) -> LinkState | None:
+        told = [one.state for one in site.statuses if one.role is role]
+        return told[-1] if told else None
+
+    site.engine.show({"01": WISH})
+    site.engine.start()
+    site.wait_until(lambda: state_of(StreamRole.SUB) is LinkState.LIVE)
+    assert state_of(StreamRole.MAIN) is None
+    site.engine.show({"01": FrameWish(StreamRole.MAIN, 320, 180)})
+    site.wait_until(lambda: state_of(StreamRole.MAIN) is LinkState.LIVE)
+    site.engine.show({"01": WISH})
+    site.wait_until(lambda: state_of(StreamRole.MAIN) is LinkState.OFF)
+    assert site.packets == []
+    assert site.stop(1.0) == []

@@ -3,6 +3,7 @@
 import gc
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 
 import av
@@ -156,3 +157,19 @@ def test_the_cache_holds_one_group_and_never_grows_over_its_bound() -> None:
     cache.add(packet(b"p", 9001, key=False))
     cache.add(packet(b"p", 9003, key=False))
     assert cache.packets() == ()
+
+
+def test_packets_that_waited_a_second_are_dropped_up_to_the_next_key_picture(
+    feed: DecodeFeed, packets: list[Packet]
+) -> None:
+    """A decoder that cannot follow must show the present, not a growing past."""
+    feed.wish_for(WISH)
+    slow = [replace(one, arrival_ns=one.sequence * 100_000_000) for one in packets]
+    for one in slow[:15]:
+        feed.offer(one)
+    assert feed.dropped >= 11
+    for one in slow[15:22]:
+        feed.offer(one)
+    frame = feed.drain()
+    assert frame is not None
+    assert frame.captured_ns == slow[21].arrival_ns
