@@ -100,7 +100,7 @@ class LinkTimings:
     back_off_s: float = 0.5
     back_off_most_s: float = 2.0
     breath_s: float = 0.1
-    denied_s: float = 3.0
+    denied_s: float = 2.0
     denied_tries: int = 5
     denied_slow_s: float = 30.0
 

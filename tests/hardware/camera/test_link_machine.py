@@ -126,7 +126,7 @@ def test_a_password_that_worked_is_tried_a_few_times_soon_and_then_slowly() -> N
         now_ns = wait_for(machine, LinkAction.OPEN, now_ns, 31)
         assert machine.view.state is LinkState.REFUSED
         machine.failed(LinkCause.WRONG_PASSWORD, now_ns, denied=True)
-    assert pauses_s == [3.0] * 5 + [30.0] * 2
+    assert pauses_s == [2.0] * 5 + [30.0] * 2
 
 
 def test_the_return_says_how_long_the_stream_was_away() -> None:
