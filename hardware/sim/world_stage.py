@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from hardware.world.views import SiteViews, WorldCommands
 
 _NICE = 10
-#: Drawing people in advance must not delay the first pictures.
-_PREPARE_AFTER_S = 20.0
+#: The first pictures come first; until then whoever is seen is drawn where it is needed.
+_PREPARE_AFTER_S = 0.5
 
 
 class WorldStage:

@@ -135,15 +135,25 @@ class Atlas:
 
     def sprite(self, key: SpriteKey) -> Sprite:
         """One sprite, from memory, disk or drawn now."""
+        known = self.known(key)
+        return self.draw_now(key) if known is None else known
+
+    def known(self, key: SpriteKey) -> Sprite | None:
+        """One sprite from memory or disk; None when it must be drawn first."""
         with self._lock:
             known = self._sprites.get(key)
             if known is not None:
                 self._sprites.move_to_end(key)
                 return known
             pack = self._pack(key.person)
-        made = pack.read(key.code) if pack is not None else None
-        if made is None:
-            made = self._draw(key)
+        read = pack.read(key.code) if pack is not None else None
+        return None if read is None else self._keep(key, read)
+
+    def draw_now(self, key: SpriteKey) -> Sprite:
+        """Draw one sprite and keep it in memory."""
+        return self._keep(key, self._draw(key))
+
+    def _keep(self, key: SpriteKey, made: Sprite) -> Sprite:
         with self._lock:
             if key not in self._sprites:
                 self._sprites[key] = made

@@ -113,9 +113,11 @@ class Composer:
         stand = {d.door: d.openness for d in truth.doors}
         found = []
         for plan in self._doors:
-            quarters = math.ceil(stand.get(plan.door, 0.0) * 4 - 1e-9)
-            if not plan.is_shutter:
-                quarters = 4 if quarters >= 2 else 0
+            openness = stand.get(plan.door, 0.0)
+            # few states: each is painted once, when it is first seen
+            quarters = 4 if openness > 0.75 else 2 if openness > 0.25 else 0
+            if not plan.is_shutter and quarters:
+                quarters = 4
             if quarters:
                 found.append((plan.door, quarters))
         return tuple(found)

@@ -15,9 +15,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from hardware.world.atlas import Atlas
-from hardware.world.cast import CAST
 from hardware.world.compose import Composer
+from hardware.world.live_atlas import LiveAtlas
 from hardware.world.optics import CAMERAS
 from hardware.world.truth import Truth
 from hardware.world.world import World
@@ -159,7 +158,7 @@ class SiteViews:
     def __init__(self, world: World, cache_dir: Path | None) -> None:
         """Build every camera's pair of streams; rooms are painted on first use or by `prepare`."""
         self.shared = SharedWorld(world)
-        self.atlas = Atlas(cache_dir)
+        self.atlas = LiveAtlas(cache_dir)
         self._main = {
             camera: CameraView(self.shared, Composer(camera, *MAIN_SIZE, self.atlas, cache_dir))
             for camera in CAMERAS
@@ -175,8 +174,9 @@ class SiteViews:
         return self._sub[camera]
 
     def prepare_people(self, stopping: threading.Event) -> None:
-        """Draw every sprite to the cache; for a background thread, ends early when asked."""
-        for person in CAST:
-            if stopping.is_set():
-                return
-            self.atlas.prepare(person, stopping.is_set)
+        """Draw what the pictures want, then everybody; for a background thread of low priority.
+
+        Args:
+            stopping: Ends it early; a person half drawn is then not kept.
+        """
+        self.atlas.work(stopping)
