@@ -45,7 +45,7 @@ class Verdict:
         findings: Everything wrong, the first fault of every chain; empty when all is whole.
         totals: What was walked.
         keys: Public keys whose signatures were believed.
-        is_pinned: The keys were given by the caller, not read from the files themselves.
+        is_pinned: Something outside the journal vouches for it: given keys or a checkpoint file.
         outside: Checkpoints read from outside the database.
     """
 
@@ -61,15 +61,15 @@ class _KeyRing:
 
     def __init__(self, given: Sequence[bytes]) -> None:
         self.keys = list(given)
-        self.is_pinned = bool(given)
+        self.is_closed = bool(given)
 
     def believe(self, key: bytes) -> bool:
-        """Whether a key is believed; without given keys every key met is."""
+        """Whether a key is believed; as long as the ring is open every key met is."""
         if key in self.keys:
             return True
-        if not self.is_pinned:
+        if not self.is_closed:
             self.keys.append(key)
-        return not self.is_pinned
+        return not self.is_closed
 
     def is_sealed(self, digest: bytes, seal: bytes | None) -> bool:
         """Whether any believed key sealed a digest; with no key known nothing can be said."""
@@ -122,8 +122,9 @@ def verify_journal(
     Args:
         url: Of the database.
         checkpoints: The file of checkpoints outside the database, if there is one.
-        keys: Public keys to believe. Without them those of the checkpoint file are believed, and
-            without that file those found in the journal itself, which proves less.
+        keys: Public keys to believe, of every console that writes. Without them those of the
+            checkpoint file are believed; without that file, or where several consoles write, also
+            those found in the journal itself, which proves less.
 
     Raises:
         StoreDownError: If the database does not answer or holds no journal.
@@ -145,7 +146,8 @@ def verify_journal(
             walked, totals = _walk(connection, ring, outside)
     finally:
         engine.dispose()
-    return Verdict((*findings, *walked), totals, tuple(ring.keys), ring.is_pinned, len(lines))
+    is_pinned = bool(keys or lines)
+    return Verdict((*findings, *walked), totals, tuple(ring.keys), is_pinned, len(lines))
 
 
 def _check_lines(
@@ -155,7 +157,6 @@ def _check_lines(
     findings: list[Finding] = []
     outside: dict[ChainId, list[SignedHead]] = {}
     number, previous = 0, "0" * 64
-    given = ring.is_pinned
     for line in lines:
         problem = ""
         if line.number != number + 1 or line.previous != previous:
@@ -169,8 +170,6 @@ def _check_lines(
         for head in line.heads:
             signed = SignedHead(head.sequence, head.digest, f"checkpoint line {line.number}")
             outside.setdefault(head.chain, []).append(signed)
-    # what signs outside is what is believed inside
-    ring.is_pinned = given or bool(ring.keys)
     return findings, {chain: sorted(signed, key=_place) for chain, signed in outside.items()}
 
 
@@ -181,6 +180,13 @@ def _place(signed: SignedHead) -> int:
 def _walk(
     connection: sa.Connection, ring: _KeyRing, outside: dict[ChainId, list[SignedHead]]
 ) -> tuple[tuple[Finding, ...], WalkTotals]:
+    chains = {
+        row.chain_id: ChainId(row.site, row.writer, bool(row.exercise))
+        for row in connection.execute(sa.select(CHAIN))
+    }
+    if outside and len({chain.writer for chain in chains.values()}) == 1:
+        # what signs outside is what is believed inside; other consoles have other keys, though
+        ring.is_closed = True
     findings, pruned = _read_pruned(connection, ring)
 
     def find_row(key: int, sequence: int) -> int | None:
@@ -191,10 +197,7 @@ def _walk(
 
     walker = ChainWalker(
         WalkPlan(
-            chains={
-                row.chain_id: ChainId(row.site, row.writer, bool(row.exercise))
-                for row in connection.execute(sa.select(CHAIN))
-            },
+            chains=chains,
             kinds={
                 row.kind_id: (row.tone, row.code, row.subject_kind, row.exercise)
                 for row in connection.execute(sa.select(KIND))
