@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from console.domain.camera_link import LinkGrade
-from console.services.loop_meter import LoopMeter, percentile
+from console.services.loop_meter import LoopMeter
 from console.services.run_report import RunReport, TileMeter, Usage, usage_now
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ class RunMeter(QObject):
     ) -> RunReport:
         """Sum up the run."""
         used = usage_now()
-        late = self._loop.late_ms
+        late = self._loop.late
         known = tuple(facts)
         tiles = tuple(
             self._tiles.get(one.camera, TileMeter()).report(
@@ -131,9 +131,9 @@ class RunMeter(QObject):
             segment_bytes=recording.segment_bytes if recording else 0,
             gaps=recording.gaps if recording else 0,
             events=self.events,
-            loop_late_ms_p50=round(percentile(late, 0.50), 3),
-            loop_late_ms_p99=round(percentile(late, 0.99), 3),
-            loop_late_ms_max=round(max(late, default=0.0), 3),
+            loop_late_ms_p50=round(late.percentile(0.50), 3),
+            loop_late_ms_p99=round(late.percentile(0.99), 3),
+            loop_late_ms_max=round(late.max_ms, 3),
             cpu_s=round(used.cpu_s - self._began.cpu_s, 2),
             peak_mb=round(used.peak_mb, 1),
             overdue=tuple(overdue),

@@ -5,7 +5,7 @@ import os
 import sys
 from dataclasses import asdict, dataclass, field
 
-from console.services.loop_meter import MOST_SAMPLES, percentile
+from console.services.loop_meter import Histogram
 
 if sys.platform != "win32":
     import resource
@@ -104,6 +104,9 @@ class RunReport:
         return json.dumps(asdict(self), indent=1)
 
 
+AGE_STEP_MS = 0.5
+
+
 class TileMeter:
     """Follows the wall's own count of one tile's painted pictures. GUI thread."""
 
@@ -112,7 +115,7 @@ class TileMeter:
         self.frames = 0
         self._first: tuple[int, int] | None = None
         self._last_ns = 0
-        self._ages_ms: list[float] = []
+        self._ages = Histogram(AGE_STEP_MS)
         self._age_max_ms = 0.0
 
     def note(self, painted: int, age_ms: float, age_max_ms: float, now_ns: int) -> None:
@@ -130,8 +133,7 @@ class TileMeter:
         self.frames = painted
         self._first = self._first or (painted, now_ns)
         self._last_ns = now_ns
-        if len(self._ages_ms) < MOST_SAMPLES:
-            self._ages_ms.append(age_ms)
+        self._ages.add(max(0.0, age_ms))
 
     def report(self, camera: str, state: str) -> TileReport:
         """Sum up."""
@@ -143,7 +145,7 @@ class TileMeter:
             state,
             self.frames,
             round(fps, 2),
-            round(percentile(self._ages_ms, 0.50), 1),
-            round(percentile(self._ages_ms, 0.95), 1),
+            round(self._ages.percentile(0.50), 1),
+            round(self._ages.percentile(0.95), 1),
             round(self._age_max_ms, 1),
         )
