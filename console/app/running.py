@@ -67,13 +67,9 @@ class Running(QObject):
         self._strip = StripFlow(shell.panels.strip, health)
         self._status = StatusFlow(shell.window, shell.panels, site, engines.cameras, health, clock)
         desk = CommandDesk(Actor(f"seat-{seat}", SEAT_ROLES), clock, journal.append)
+        snapshots = opened.media_root / "snapshots"
         self.commands = CommandFlow(
-            desk,
-            engines.reporter,
-            shell.overlays,
-            self._cameras,
-            seat,
-            opened.media_root / "snapshots",
+            desk, engines.reporter, shell.overlays, self._cameras, seat, snapshots
         )
         self._walls = WallFlow(shell.window, shell.panels, self._cameras, self.commands, clock)
         self._layouts = LayoutFlow(shell.window, shell.panels, self.commands)
