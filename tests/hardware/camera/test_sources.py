@@ -12,6 +12,8 @@ import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import av
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -19,6 +21,7 @@ from hypothesis import strategies as st
 from hardware.camera.addresses import is_batched, secret_url
 from hardware.camera.av_source import AvSource
 from hardware.camera.errors import RefusedError, SourceError
+from hardware.camera.picture_size import PictureSize, jpeg_size
 from hardware.camera.settings import StreamSettings, Transport
 from hardware.camera.state import LinkCause
 from hardware.camera.unit import RawUnit
@@ -127,6 +130,30 @@ def ends_in_words(path: Path) -> None:
             assert isinstance(error.cause, LinkCause)  # noqa: PT017 - both ends are fine
             return
     assert all(unit is None or unit.data for unit in units)
+
+
+def test_raw_pictures_are_coded_to_jpeg_so_that_they_can_be_recorded(tmp_path: Path) -> None:
+    """A device without a codec; here the pictures come from a file of the same kind."""
+    path = tmp_path / "raw.avi"
+    with av.open(str(path), "w") as out:
+        stream = out.add_stream("rawvideo", rate=25)
+        assert isinstance(stream, av.VideoStream)
+        stream.width, stream.height, stream.pix_fmt = 64, 48, "yuyv422"
+        for index in range(5):
+            pixels = np.full((48, 64, 3), 40 * index, np.uint8)
+            picture = av.VideoFrame.from_ndarray(pixels, "bgr24").reformat(format="yuyv422")
+            picture.pts = index
+            out.mux(stream.encode(picture))
+    source = once(path)
+    source.open(1.0)
+    units = read_all(source)
+    assert [jpeg_size(one.data) for one in units] == [PictureSize(64, 48)] * 5
+
+
+def test_a_device_that_is_not_there_is_called_so() -> None:
+    with pytest.raises(SourceError) as missing:
+        AvSource(StreamSettings("v4l2:///dev/video-none")).open(1.0)
+    assert missing.value.cause in {LinkCause.NO_DEVICE, LinkCause.BAD_MEDIA}
 
 
 def test_a_file_that_is_not_there_is_no_device(tmp_path: Path) -> None:

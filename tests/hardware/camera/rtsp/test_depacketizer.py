@@ -196,3 +196,41 @@ def test_random_packets_never_break_the_reader(packets: list[bytes], codec: str)
     for index, body in enumerate(packets):
         depacketizer.feed(body)
         depacketizer.feed(packet(index, index, body or b"\x00", marker=index % 3 == 0))
+
+
+def test_a_fragment_without_a_start_or_with_two_starts_spoils_its_unit() -> None:
+    depacketizer = Depacketizer("h264", 96)
+    assert fed(depacketizer, packet(1, 0, b"\x7c\x45end", marker=True)) == []
+    twice = [packet(2, 9, b"\x7c\x85a"), packet(3, 9, b"\x7c\x85b"), packet(4, 9, b"\x7c\x45c")]
+    assert fed(depacketizer, *twice, packet(5, 18, SLICE, marker=True))[0].lost_before == 2
+
+
+@pytest.mark.parametrize(
+    ("codec", "payload"),
+    [
+        ("h264", b"\x7c"),
+        ("h264", b"\x78\x00\x09ab"),
+        ("h264", b"\x78\x00\x00ab"),
+        ("hevc", b"\x62\x01"),
+        ("hevc", b"\x64\x01x"),
+    ],
+)
+def test_payloads_that_are_too_short_or_unknown_spoil_their_unit(
+    codec: str, payload: bytes
+) -> None:
+    depacketizer = Depacketizer(codec, 96)
+    assert fed(depacketizer, packet(1, 0, payload, marker=True)) == []
+    good = b"\x02\x01abc" if codec == "hevc" else SLICE
+    assert fed(depacketizer, packet(2, 9, good, marker=True))[0].lost_before == 1
+
+
+def test_a_unit_without_end_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hardware.camera.rtsp.rtp._LARGEST_UNIT", 1000)
+    depacketizer = Depacketizer("h264", 96)
+    endless = [
+        packet(n, 0, b"\x7c" + (b"\x85" if n == 1 else b"\x05") + bytes(300)) for n in range(1, 9)
+    ]
+    wide = [packet(n, 5, SLICE + bytes(300) + b"x") for n in range(9, 14)]
+    got = fed(depacketizer, *endless, *wide, packet(14, 9, SLICE, marker=True))
+    assert [one.data for one in got] == [whole(SLICE)]
+    assert got[0].lost_before >= 2

@@ -5,6 +5,7 @@ import struct
 import pytest
 
 from hardware.camera.errors import RefusedError, SourceError
+from hardware.camera.rtsp.sdp import find_picture_track
 from hardware.camera.rtsp.session import Phase, RtspSession, UnsupportedStreamError
 from hardware.camera.settings import StreamSettings
 from hardware.camera.state import LinkCause
@@ -176,3 +177,48 @@ def test_the_camera_may_ask_and_report_without_harm() -> None:
     session = playing()
     report = b"$\x01\x00\x04abcd"
     assert session.feed(b"OPTIONS * RTSP/1.0\r\nCSeq: 9\r\n\r\n" + report, NS) == []
+
+
+@pytest.mark.parametrize(
+    ("control", "address"),
+    [
+        ("track1", "rtsp://h/a/track1"),
+        ("/other/track1", "rtsp://h/other/track1"),
+        ("rtsp://h/full", "rtsp://h/full"),
+        ("*", "rtsp://h/a/"),
+        ("", "rtsp://h/a/"),
+    ],
+)
+def test_a_control_address_is_joined_as_cameras_mean_it(control: str, address: str) -> None:
+    body = f"v=0\r\nm=video 0 RTP/AVP 96\r\na=rtpmap:96 H265/90000\r\na=control:{control}\r\n"
+    track = find_picture_track(body.encode(), "rtsp://h/a/")
+    assert track is not None
+    assert (track.codec, track.control) == ("hevc", address)
+
+
+def test_broken_parameter_sets_in_a_description_are_left_out() -> None:
+    body = (
+        "m=video 0 RTP/AVP 95 96\r\na=rtpmap:95 H264/0\r\na=rtpmap:96 H264/90000\r\na=rtpmap:x\r\n"
+        "a=fmtp:96 sprop-parameter-sets=%%%,Z0IADQ==,\r\n"
+    )
+    track = find_picture_track(body.encode(), "rtsp://h/a")
+    assert track is not None
+    assert track.payload_type == 96
+    assert track.header == b"\x00\x00\x00\x01\x67\x42\x00\x0d"
+
+
+def test_replies_to_other_requests_are_left_alone() -> None:
+    session = playing()
+    assert session.feed(b"RTSP/1.0 454 x\r\nCSeq: 1\r\n\r\n", NS) == []
+
+
+def test_a_password_changed_in_mid_session_is_called_wrong() -> None:
+    session = RtspSession(StreamSettings(URL, user="u", password=SECRET), NS)
+    told(session, 401, f"WWW-Authenticate: {NONCE}")
+    told(session, 200, body=SDP)
+    told(session, 200, "Session: abc")
+    told(session, 200)
+    session.tick(NS + 25 * NS)
+    told(session, 401, 'WWW-Authenticate: Digest realm="cam", nonce="two"')
+    with pytest.raises(RefusedError):
+        told(session, 401, 'WWW-Authenticate: Digest realm="cam", nonce="two"')
