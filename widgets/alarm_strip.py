@@ -20,7 +20,8 @@ from widgets.theme import TextStyle, Theme
 from widgets.wall.words import duration_words
 
 _NS = 1_000_000_000
-_TICK_MS = 100
+# Often enough for the flash of a new alarm; without one only the clock steps.
+_TICK_MS, _QUIET_TICK_MS = 100, 250
 
 READING = StripState(
     mode=StripMode.READING,
@@ -297,7 +298,7 @@ class AlarmStrip(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Alarm strip"))
         self._timer = QTimer(self)
-        self._timer.setInterval(_TICK_MS)
+        self._timer.setInterval(_QUIET_TICK_MS)
         self._timer.timeout.connect(self._on_tick)
         self._timer.start()
         self._show_parts()
@@ -322,6 +323,8 @@ class AlarmStrip(QWidget):
         if state == self._state:
             return
         self._state = state
+        is_new = state.alarm is not None and state.alarm.state is BadgeState.NEW
+        self._timer.setInterval(_TICK_MS if is_new else _QUIET_TICK_MS)
         self._block.set_state(state)
         self._counts.set_counts(state.counts)
         self._posture.set_field(state.posture)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, QTimer, Slot
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -150,7 +151,6 @@ class HealthPanel(QWidget):
         self._timer = QTimer(self)
         self._timer.setInterval(1000)
         self._timer.timeout.connect(self.model.step_ages)
-        self._timer.start()
         self.setAccessibleName(self.tr("Health of devices and threads"))
         self.setFocusProxy(self.view)
         self.setMinimumWidth(theme.px(360))
@@ -176,7 +176,7 @@ class HealthPanel(QWidget):
         head.setSectionsClickable(False)
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for column in range(3):
-            head.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
+            head.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
         head.setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
         self.set_theme(theme)
 
@@ -193,3 +193,23 @@ class HealthPanel(QWidget):
         """Show other rows; the worst first is the caller's choice, the order is kept."""
         self.model.set_rows(rows)
         self._stack.setCurrentWidget(self.view if rows else self._none)
+        if self.isVisible():
+            self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        """Room for every row; measured only while somebody looks, it is not cheap."""
+        for column in range(3):
+            self.view.resizeColumnToContents(column)
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        """Ages step only while somebody looks."""
+        self._fit_columns()
+        self._timer.start()
+        super().showEvent(event)
+
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nothing to step."""
+        self._timer.stop()
+        super().hideEvent(event)

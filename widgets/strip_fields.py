@@ -182,6 +182,7 @@ class ClockField(QWidget):
         self._utc_ns = utc_ns
         self._zone = zone
         self._texts = ("", "", "", "")
+        self._second = -1
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self.refresh()
 
@@ -202,7 +203,11 @@ class ClockField(QWidget):
 
     def refresh(self) -> None:
         """Read the clock; repaint only when a text changed."""
-        utc = datetime.fromtimestamp(self._utc_ns() // _NS, tz=UTC)
+        second = self._utc_ns() // _NS
+        if second == self._second:
+            return
+        self._second = second
+        utc = datetime.fromtimestamp(second, tz=UTC)
         local = utc.astimezone(self._zone)
         words = QLocale.c()
         day = words.dayName(local.isoweekday(), QLocale.FormatType.ShortFormat)

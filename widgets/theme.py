@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
+from functools import lru_cache
 from importlib import resources
 from types import MappingProxyType
 from typing import Any, Self, TypeVar
@@ -259,18 +260,30 @@ class Theme:
         """
         look = self.types[style]
         families = self.mono_families if style is TextStyle.MONO else self.families
-        font = QFont(list(families))
-        font.setPixelSize(self.px(look.px))
-        font.setWeight(QFont.Weight(look.weight if weight is None else weight))
-        # Whole-pixel glyph advances make 11 px text uneven; the design has it without hinting.
-        font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-        if style is not TextStyle.MONO:
-            font.setFeature(QFont.Tag("tnum"), 1)
-        return font
+        kept = _font(
+            families,
+            self.px(look.px),
+            look.weight if weight is None else weight,
+            style is not TextStyle.MONO,
+        )
+        return QFont(kept)  # a copy shares its data until somebody changes it
 
     def px(self, value: float) -> int:
         """A length that follows the text size, whole px."""
         return round(value * self.scale)
+
+
+@lru_cache(maxsize=128)
+def _font(families: tuple[str, ...], size_px: int, weight: int, is_tabular: bool) -> QFont:  # noqa: FBT001 - a cache key
+    """One font; paint code asks for the same few thousands of times a minute."""
+    font = QFont(list(families))
+    font.setPixelSize(size_px)
+    font.setWeight(QFont.Weight(weight))
+    # Whole-pixel glyph advances make 11 px text uneven; the design has it without hinting.
+    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    if is_tabular:
+        font.setFeature(QFont.Tag("tnum"), 1)
+    return font
 
 
 def load_theme(*, scale: float = 1.0, is_reduced_motion: bool = False) -> Theme:
