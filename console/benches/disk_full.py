@@ -299,8 +299,16 @@ def _measure(profile: Profile, fills: int) -> tuple[Outcome, str]:
 
 
 def run(args: argparse.Namespace, *, quick: bool) -> BenchResult:
-    """Fill, wait, compare; see the module's text."""
-    outcome, how = _measure(parse_profile(args.profile), 1 if quick else args.fills)
+    """Fill, wait, compare; see the module's text.
+
+    Raises:
+        BenchFailedError: If recording does not come back, or there would be too little to delete.
+    """
+    profile = parse_profile(args.profile)
+    if profile.bitrate_bps / 8 * CAMERAS * (RECORD_S - LOCKED_S) < 2 * RESERVE_BYTES:
+        words = f"{args.profile} records too little to make room by deleting it: take a larger one"
+        raise BenchFailedError(words)
+    outcome, how = _measure(profile, 1 if quick else args.fills)
     figures = {"locked_lost": float(outcome.locked_lost), "resume_s": max(outcome.resumes_s)}
     targets = (
         at_most(figures, "locked_lost", 0),
