@@ -323,7 +323,7 @@ def _light(away_m: float, *, is_night: bool) -> float:
     if not is_night:
         return 1.0
     light = 0.10 + 6.5 / (away_m**2 + 9.0)
-    return 1.6 * light / (0.7 + light)
+    return 2.5 * light / (0.7 + light)
 
 
 def _shadow_mask() -> U8:

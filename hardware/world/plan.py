@@ -261,8 +261,8 @@ PLACES: dict[str, Place] = {
         _place("sort_table", "sorting", _row((13.45, 7.2, 0.85), (0.0, 0.62), 3), (-0.8, 0.0)),
         _place(
             "rack", "sorting",
-            tuple((16.32, 6.22 + 0.61 * i, 0.68 + 0.41 * j) for j in range(3) for i in range(6)),
-            (-0.72, 0.0),
+            tuple((16.08, 6.22 + 0.61 * i, 0.68 + 0.41 * j) for j in range(3) for i in range(6)),
+            (-0.48, 0.0),
         ),
         _place("cage", "quarantine", _row((16.2, 10.95, 0.75), (0.0, 0.58), 5), (-0.75, 0.0)),
         _place("floor:dock", "dock", _row((7.4, 3.1, 0.0), (0.0, -0.7), 2), (-0.75, 0.0)),

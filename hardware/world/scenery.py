@@ -22,7 +22,7 @@ from hardware.world.painter import FAR_M, Light, Painting, door_window, paint
 from hardware.world.plan import DOORS, ROOMS
 
 U8 = npt.NDArray[np.uint8]
-VERSION = 2
+VERSION = 3
 """Raise when the painting changes: older cache files are then ignored."""
 _SIGMA_640 = 0.7
 """Blur of the background at 640 pixels width, after the measured recipe."""

@@ -331,7 +331,7 @@ def _infrared(hits: Hits, pinhole: Pinhole) -> F32:
     light = 0.12 + 11.0 * (0.3 + 0.7 * facing) / (square + 5.0)
     light[hits.thing == -2] *= 0.45
     light[hits.thing == -3] *= 0.35
-    return np.asarray(1.25 * light / (0.7 + light), np.float32)
+    return np.asarray(1.6 * light / (0.7 + light), np.float32)
 
 
 def _corners(hits: Hits, boxes: list[Box], room: Room) -> F32:
