@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 
 from console.app.run_meter import RunMeter
 from console.services.health import HealthService
@@ -128,8 +128,12 @@ class ConsoleApp(QObject):
         """Stop everything in reverse. Blocks for as long as the slowest part may take."""
         self._is_stopping = True
         self.meter.stop()
-        if self._opening is not None and not self._opening.wait(OPENING_LIMIT_MS):
-            self.overdue.append(self._opening.objectName())
+        if self._opening is not None:
+            self._opening.cancel()
+            if not self._opening.wait(OPENING_LIMIT_MS):
+                self.overdue.append(self._opening.objectName())
+            # What it opened in its last moment waits as a message, and must be closed too.
+            QCoreApplication.sendPostedEvents(self)
         if self.running is not None:
             self.overdue += self.running.stop()
 

@@ -1,18 +1,19 @@
 """Gives the demo its seeded past, once, before its databases are opened. Opening thread only."""
 
 import logging
-from collections.abc import Callable
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from console.clock import Clock
 from console.config.keys import KeyKind, current_key
-from console.services.seeded_past import PastPlan, SeedProgress, seed_past
+from console.services.opening import Talk
+from console.services.seeded_past import PastPlan, PastStoppedError, SeedProgress, seed_past
 from console.services.site_opening import Prepared
 from console.services.site_places import journal_address, media_root, site_address
 from console.store.journal_session import JournalPlan
 from console.store.open_store import new_boot_id
 from console.store.signing import Signer
+from hardware.sim.process import SiteError
 
 log = logging.getLogger("console")
 
@@ -51,16 +52,14 @@ def past_plan(prepared: Prepared, clock: Clock, seed: int) -> PastPlan:
     )
 
 
-def ensure_history(
-    prepared: Prepared, clock: Clock, seed: int, tell: Callable[[str], None]
-) -> bool:
+def ensure_history(prepared: Prepared, clock: Clock, seed: int, talk: Talk) -> bool:
     """Write the past unless this demo has one already.
 
     Args:
         prepared: The demo; nobody has its databases open.
         clock: The past ends at its present.
         seed: Of the simulated world.
-        tell: Takes words about how far it is; from several threads.
+        talk: Takes words about how far it is, and says when the person left.
 
     Returns:
         Whether it was written now.
@@ -68,10 +67,19 @@ def ensure_history(
     Raises:
         StoreError: A database does not take it.
         OSError: The disk refuses footage.
+        SiteError: The person left meanwhile.
     """
     if prepared.paths.journal_file.exists():
-        tell("this demo has a past already; it is kept")
+        talk.tell("this demo has a past already; it is kept")
         return False
-    report = seed_past(past_plan(prepared, clock, seed), lambda progress: tell(words_of(progress)))
+    try:
+        report = seed_past(
+            past_plan(prepared, clock, seed),
+            lambda progress: talk.tell(words_of(progress)),
+            wants_stop=talk.wants_stop,
+        )
+    except PastStoppedError as error:
+        msg = "The making of the demo's past was stopped. The next start makes it anew."
+        raise SiteError(msg) from error
     log.info("demo past: %d events, %d segments", report.events, report.segments)
     return True

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from console.paths import SitePaths
-from console.services.opening import Refusal
+from console.services.opening import Refusal, Talk
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +16,8 @@ class RunOptions:
         title: Of the window.
         paths: Folders that exist already.
         seat: Names lock, crash folder and window state before the site is read.
-        open_site: Takes a function for words of progress, returns an `Opened` or a `Refusal`;
-            called on the opening thread, where it brings its own imports.
+        open_site: Returns an `Opened` or a `Refusal`; called on the opening thread, where it brings
+            its own imports.
         seconds: End by itself after so long; 0 = a person ends it.
         report: Where to write what was measured; None = nowhere.
         screenshots: Folder for one picture a workspace; None = none.
@@ -32,7 +32,7 @@ class RunOptions:
     title: str
     paths: SitePaths
     seat: str
-    open_site: Callable[[Callable[[str], None]], object]
+    open_site: Callable[[Talk], object]
     seconds: float = 0.0
     report: Path | None = None
     screenshots: Path | None = None

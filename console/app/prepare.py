@@ -4,12 +4,12 @@ import importlib
 import os
 import secrets
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from console.clock import SystemClock
+from console.clock import Clock, SystemClock
 from console.config.keys import ensure_keys
 from console.config.keystore import Keystore
 from console.config.load_site import load_site
@@ -18,7 +18,7 @@ from console.config.seats import choose_seat
 from console.logs import set_log_level
 from console.paths import SitePaths
 from console.services.demo_site import DEMO_ZONE, PASSWORD_NAME, demo_plan, demo_site
-from console.services.opening import Refusal
+from console.services.opening import Refusal, Talk
 from console.services.site_opening import Opened, Prepared, open_site
 from hardware.sim.process import SimulatedSite
 
@@ -100,7 +100,7 @@ def open_real(paths: SitePaths, site_file: Path | None, seat: str | None) -> Ope
 
 def open_demo(
     paths: SitePaths,
-    tell: Callable[[str], None],
+    talk: Talk,
     at: time = DEMO_TIME,
     *,
     with_history: bool = False,
@@ -109,7 +109,7 @@ def open_demo(
 
     Args:
         paths: Of the demo alone.
-        tell: Takes words about the progress.
+        talk: Takes words about the progress.
         at: Local time at which the simulated day begins.
         with_history: Give it a seeded past first, unless it has one.
     """
@@ -119,12 +119,22 @@ def open_demo(
     def prepare() -> Prepared:
         prepared = prepare_demo(paths, at=at)
         if with_history:
-            from console.app.history import ensure_history  # noqa: PLC0415 - only when asked for
-
-            ensure_history(prepared, clock, DEMO_SEED, tell)
+            _add_history(prepared, clock, talk)
         return prepared
 
     return open_site(prepare, clock)
+
+
+def _add_history(prepared: Prepared, clock: Clock, talk: Talk) -> None:
+    """Give the demo its past; the simulator ends when that fails."""
+    from console.app.history import ensure_history  # noqa: PLC0415 - only when asked for
+
+    try:
+        ensure_history(prepared, clock, DEMO_SEED, talk)
+    except BaseException:
+        if prepared.simulated is not None:
+            prepared.simulated.stop()
+        raise
 
 
 def import_running() -> None:

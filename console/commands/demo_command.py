@@ -2,7 +2,7 @@
 
 import argparse
 import datetime
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from console.commands.exit_codes import CommandRefusedError, ExitCode
 from console.commands.run_arguments import (
@@ -13,6 +13,9 @@ from console.commands.run_arguments import (
 )
 from console.commands.site_arguments import add_home_argument
 from console.paths import find_paths, paths_under
+
+if TYPE_CHECKING:
+    from console.services.opening import Talk
 
 #: The demo never touches the files of a real site on the same machine.
 FOLDER = "demo"
@@ -65,10 +68,10 @@ def run(args: argparse.Namespace) -> int:
         words = f"The folder {error.filename} cannot be made: {error.strerror}."
         raise CommandRefusedError(ExitCode.FILES, words) from error
 
-    def open_site(tell: Callable[[str], None]) -> object:
+    def open_site(talk: "Talk") -> object:
         from console.app.prepare import DEMO_TIME, open_demo  # noqa: PLC0415 - opening thread
 
-        return open_demo(paths, tell, args.at or DEMO_TIME, with_history=args.history)
+        return open_demo(paths, talk, args.at or DEMO_TIME, with_history=args.history)
 
     return leave(
         run_console(RunOptions("Sallyport demo", paths, "control", open_site, **run_values(args)))

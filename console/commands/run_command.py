@@ -2,7 +2,6 @@
 
 import argparse
 import sys
-from collections.abc import Callable
 
 from console.commands.exit_codes import CommandRefusedError, ExitCode
 from console.commands.run_arguments import (
@@ -39,8 +38,8 @@ def run(args: argparse.Namespace) -> int:
         ask_before_window(paths)
     seat = args.seat or first_seat(args.site or paths.site_file)
 
-    def open_site(tell: Callable[[str], None]) -> object:
-        del tell  # a real site opens at once
+    def open_site(talk: object) -> object:
+        del talk  # a real site opens at once
         from console.app.prepare import open_real  # noqa: PLC0415 - on the opening thread
 
         return open_real(paths, args.site, args.seat)

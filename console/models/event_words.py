@@ -85,6 +85,9 @@ KINDS: Final[dict[str, str]] = {
     "store": QT_TRANSLATE_NOOP("events", "Store"),
     "storage": QT_TRANSLATE_NOOP("events", "Storage"),
     "thread": QT_TRANSLATE_NOOP("events", "Thread"),
+    "parcel": QT_TRANSLATE_NOOP("events", "Parcel"),
+    "person": QT_TRANSLATE_NOOP("events", "Person"),
+    "door": QT_TRANSLATE_NOOP("events", "Door"),
 }
 
 

@@ -4,6 +4,7 @@ This module imports nothing heavy: the work brings its own imports, on this thre
 """
 
 import logging
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -39,6 +40,19 @@ class Refusal:
     words: str
 
 
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """What the work is given to stay in touch. Any thread.
+
+    Attributes:
+        tell: Takes words about how far it is.
+        wants_stop: Whether the person left meanwhile.
+    """
+
+    tell: Callable[[str], None]
+    wants_stop: Callable[[], bool]
+
+
 class Opening(Pump):
     """Does the work once, then ends.
 
@@ -52,20 +66,24 @@ class Opening(Pump):
     site_refused = Signal(object)
     progressed = Signal(str)
 
-    def __init__(self, work: Callable[[Callable[[str], None]], object]) -> None:
+    def __init__(self, work: Callable[[Talk], object]) -> None:
         """Keep the work; nothing runs until start().
 
         Args:
-            work: Takes a function for words about its progress, any thread; returns an `Opened`
-                or a `Refusal`.
+            work: Returns an `Opened` or a `Refusal`.
         """
         super().__init__("opening")
         self._work = work
+        self._cancelled = threading.Event()
+
+    def cancel(self) -> None:
+        """The person left: what can be cut short is. Any thread; returns at once."""
+        self._cancelled.set()
 
     def turn(self) -> None:
         """Do it once."""
         self.request_stop()
-        result = self._work(self.progressed.emit)
+        result = self._work(Talk(self.progressed.emit, self._cancelled.is_set))
         if isinstance(result, Refusal):
             log.error("site not opened: %s", result.words)
             self.site_refused.emit(result)

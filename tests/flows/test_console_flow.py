@@ -1,6 +1,7 @@
 """The whole console on simulated cameras: window, pictures, recording, log, loss, end."""
 
 import datetime
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -19,7 +20,7 @@ from console.config.site import Site
 from console.domain.events import Code
 from console.paths import SitePaths, paths_under
 from console.services.demo_site import DEMO_ZONE
-from console.services.opening import Refusal, RefusalKind
+from console.services.opening import Refusal, RefusalKind, Talk
 from console.services.site_opening import Prepared, open_site
 from console.window.application import make_application
 from hardware.camera.packet import StreamRole
@@ -99,7 +100,7 @@ def test_pictures_recording_and_log_come_up_and_a_lost_camera_is_shown(
 ) -> None:
     clock = SystemClock()
     shell, console = open_console(
-        qtbot, paths, lambda _tell: open_site(lambda: prepare(simulated, paths), clock)
+        qtbot, paths, lambda _talk: open_site(lambda: prepare(simulated, paths), clock)
     )
     wall = shell.panels.wall
     qtbot.waitUntil(lambda: len(wall.figures()) == 2, timeout=15_000)
@@ -119,7 +120,7 @@ def test_pictures_recording_and_log_come_up_and_a_lost_camera_is_shown(
 @pytest.mark.flow
 def test_a_site_that_cannot_be_opened_is_said_in_the_window(qtbot: QtBot, paths: SitePaths) -> None:
     refusal = Refusal(RefusalKind.SITE_FILE, "site.toml line 3: no such key\nsecond problem")
-    shell, console = open_console(qtbot, paths, lambda _tell: refusal)
+    shell, console = open_console(qtbot, paths, lambda _talk: refusal)
     with qtbot.waitSignal(console.refused, timeout=5_000):
         pass
     assert not shell.panels.refusal.isHidden()
@@ -133,3 +134,23 @@ def test_the_demo_s_day_begins_today_at_the_time_asked_for() -> None:
     start_ns = world_start_ns(datetime.time(9, 30), zone, now_ns)
     moment = datetime.datetime.fromtimestamp(start_ns / 1e9, zone)
     assert (moment.day, moment.hour, moment.minute) == (25, 9, 30)
+
+
+@pytest.mark.flow
+def test_leaving_while_the_site_opens_closes_what_was_opened(
+    qtbot: QtBot, simulated: SimulatedSite, paths: SitePaths
+) -> None:
+    begun, may_go_on = threading.Event(), threading.Event()
+
+    def open_late(talk: Talk) -> object:
+        begun.set()
+        may_go_on.wait(10)
+        assert talk.wants_stop()
+        return open_site(lambda: prepare(simulated, paths), SystemClock())
+
+    shell, console = open_console(qtbot, paths, open_late)
+    qtbot.waitUntil(begun.is_set, timeout=5_000)
+    threading.Timer(0.3, may_go_on.set).start()
+    assert end(shell, console) == []
+    assert console.running is not None
+    assert not console.running.opened.store.site_writer.isRunning()
