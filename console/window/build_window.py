@@ -19,6 +19,8 @@ ACROSS, DOWN = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
 #: Below this width of Live, X-ray, queue and doors are tabs beside the wall (ui.md section 4).
 NARROW_BELOW_PX = 1500
 NARROW_SIDE_PX = 380
+#: Below this width of Setup, storage stands under the devices.
+SETUP_NARROW_BELOW_PX = 1150
 #: Of the height: what stands under the wall or the pictures.
 LOG_SHARE = 0.385
 #: Of the width: what columns beside the middle may take at most.
@@ -188,11 +190,18 @@ class Builder:
         )
         setup.set_reading_order(panels.setup, panels.health, panels.storage)
 
-        def arrange(_is_narrow: bool) -> None:  # noqa: FBT001 - Workspace calls it so
-            side = min(setup.px(716), round(setup.width() * 0.38))
-            setup.resizeDocks([steps, storage], [setup.px(236), side], ACROSS)
+        def arrange(is_narrow: bool) -> None:  # noqa: FBT001 - Workspace calls it so
+            if is_narrow:
+                setup.addDockWidget(BOTTOM, storage)
+                setup.resizeDocks([steps], [setup.px(236)], ACROSS)
+                setup.resizeDocks([storage], [round(setup.height() * LOG_SHARE)], DOWN)
+            else:
+                setup.addDockWidget(RIGHT, storage)
+                side = min(setup.px(716), round(setup.width() * 0.38))
+                setup.resizeDocks([steps, storage], [setup.px(236), side], ACROSS)
 
-        setup.set_arrangement(arrange)
+        self._keep_sides(setup)
+        setup.set_arrangement(arrange, narrow_below_px=SETUP_NARROW_BELOW_PX)
         return setup
 
     def manual(self) -> Workspace:

@@ -154,6 +154,8 @@ class Workspace(QMainWindow):
         """
         self._arrange = arrange
         self._narrow_below_px = narrow_below_px
+        # Until it is shown it asks for as little room as it can.
+        arrange(narrow_below_px > 0)
 
     def _should_be_narrow(self) -> bool:
         """Whether the width is too small for all columns at this text size."""

@@ -1,0 +1,138 @@
+"""Every workspace at three sizes and two text sizes: no text is cut, every text can be read."""
+
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtGui import QColor, QImage
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QTabBar
+from pytestqt.qtbot import QtBot
+
+from console.app.shell import Shell
+
+MakeWindow = Callable[..., Shell]
+SIZES = ((1366, 768), (1920, 1080), (2560, 1440))
+SCALES = (1.0, 1.5)
+NAMES = ("live", "screening", "respond", "review", "assess", "setup", "manual")
+#: What a design that cuts descriptions and grey facts may cut, by widget.
+MAY_CUT = {
+    "what happened": "Camera lost, closed by the camera",
+    "grey fact of a header": "normal lines since start not shown",
+    "detail under an alarm": "06 Quarantine cage · Quarantine · raised 15:31:52",
+}
+LEAST = 4.5
+
+
+def luminance(color: QColor) -> float:
+    """Relative luminance, WCAG 2.2."""
+    parts = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+        for part in (color.redF(), color.greenF(), color.blueF())
+    ]
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+
+def contrast(one: QColor, other: QColor) -> float:
+    bright, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (bright + 0.05) / (dark + 0.05)
+
+
+def pixels_of(image: QImage) -> npt.NDArray[np.uint32]:
+    plain = image.convertToFormat(QImage.Format.Format_RGB32)
+    flat = np.frombuffer(plain.constBits(), np.uint32)
+    return flat.reshape(plain.height(), plain.bytesPerLine() // 4)[:, : plain.width()].copy()
+
+
+def ground_of(pixels: npt.NDArray[np.uint32], box: Any) -> QColor | None:
+    """The commonest colour behind a text; None outside the window."""
+    part = pixels[max(0, box.top()) : box.bottom() + 1, max(0, box.left()) : box.right() + 1]
+    if part.size == 0:
+        return None
+    return QColor.fromRgb(Counter(part.ravel().tolist()).most_common(1)[0][0])
+
+
+def take(shell: Shell, name: str) -> QImage:
+    shell.window.show_workspace(name)
+    if name == "manual":
+        shell.overlays.open_manual()
+    for _ in range(3):
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+        QApplication.processEvents()
+    return shell.window.grab().toImage()
+
+
+@pytest.mark.gui
+@pytest.mark.parametrize("scale", SCALES)
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_no_text_is_cut_and_every_text_can_be_read(
+    make_window: MakeWindow, texts: Any, qtbot: QtBot, width: int, height: int, scale: float
+) -> None:
+    shell = make_window(width, height, scale)
+    qtbot.wait(60)  # the log fits its columns once for many rows
+    problems = []
+    for name in NAMES:
+        take(shell, name)
+        texts.drawn.clear()
+        texts.elided.clear()
+        image = take(shell, name)
+        assert (image.width(), image.height()) == (width, height)
+        problems += [f"{name}: {words}" for words in found_problems(shell, texts, image)]
+    assert problems == []
+
+
+def cut_texts(texts: Any) -> list[str]:
+    """What was shortened although it is a fact, or does not fit where it was drawn."""
+    found = [
+        f"{text!r} is cut to {cut!r}"
+        for text, cut in texts.elided
+        if not any(may in text for may in MAY_CUT.values())
+    ]
+    for one in texts.drawn:
+        if one.needed.width() > one.room.width() + 1 and "…" not in one.text:
+            found.append(f"{one.text!r} needs {one.needed.width():.0f} of {one.room.width():.0f}")
+        if one.needed.height() > one.room.height() + 1:
+            found.append(f"{one.text!r} is {one.needed.height():.0f} high")
+    return found
+
+
+def faint_texts(texts: Any, image: QImage) -> list[str]:
+    """Words under 4.5:1 on the pixels behind them; letters of badges are tested by their shape."""
+    pixels, found = pixels_of(image), []
+    for one in texts.drawn:
+        ground = ground_of(pixels, one.box)
+        if ground is None or len(one.text.strip()) < 2:
+            continue
+        if contrast(one.pen, ground) < LEAST:
+            found.append(f"{one.text!r} {one.pen.name()} on {ground.name()}")
+    return found
+
+
+def cut_widgets(shell: Shell) -> list[str]:
+    """Labels, buttons and tabs that are narrower than their words."""
+    find = shell.window.findChildren
+    labels = [one for one in find(QLabel) if one.isVisible() and not one.wordWrap()]
+    found = [
+        f"label {one.text()!r}"
+        for one in labels
+        if one.fontMetrics().horizontalAdvance(one.text()) > one.contentsRect().width() + 1
+    ]
+    found += [
+        f"button {one.text()!r}"
+        for one in find(QPushButton)
+        if one.isVisible() and one.width() < one.minimumSizeHint().width()
+    ]
+    found += [
+        "tabs"
+        for bar in find(QTabBar)
+        if bar.isVisible() and bar.width() < sum(bar.tabRect(i).width() for i in range(bar.count()))
+    ]
+    return found
+
+
+def found_problems(shell: Shell, texts: Any, image: QImage) -> list[str]:
+    found = [*cut_texts(texts), *faint_texts(texts, image), *cut_widgets(shell)]
+    return sorted(set(found))
