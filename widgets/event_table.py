@@ -149,6 +149,7 @@ class NoRows(QWidget):
         self._button = QPushButton(self.tr("Try again"), self)
         self._button.clicked.connect(self.retry_requested)
         self._button.hide()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def set_theme(self, theme: Theme) -> None:
         """Take another theme and repaint."""
@@ -185,6 +186,9 @@ class NoRows(QWidget):
         theme = self._theme
         painter = QPainter(self)
         painter.fillRect(self.rect(), theme.surface.panel)
+        if self.hasFocus():
+            painter.setPen(theme.choice.focus)
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
         if self._is_loading:
             for row in range(3):
                 top = row * theme.size.row + theme.size.row // 2 - 5
@@ -294,13 +298,21 @@ class EventTable(QWidget):
         """Close the filter bar and go back to the rows, because the user pressed Esc there."""
         self.filter_bar.set_wish(self._home)
         self.filter_bar.hide()
-        self.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     @Slot()
     def show_filter(self) -> None:
         """Open the filter bar and type into it."""
         self.filter_bar.show()
         self.filter_bar.begin_typing()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The filter opens also when there are no rows."""
+        if event.text() == "/":
+            self.show_filter()
+        else:
+            super().keyPressEvent(event)
 
     @Slot()
     def toggle_filter(self) -> None:
@@ -343,4 +355,7 @@ class EventTable(QWidget):
                 self.tr("Events enter here as they are stored."),
             )
         is_rows = count > 0 and self._state is not ViewState.FAILED
-        self._stack.setCurrentWidget(self.view if is_rows else self._none)
+        shown = self.view if is_rows else self._none
+        if self.focusProxy() is not shown:
+            self.setFocusProxy(shown)
+        self._stack.setCurrentWidget(shown)

@@ -38,8 +38,8 @@ class LayoutBar(QFrame):
         self._shown = ""
         self._chips: list[Chip] = []
         set_look(self, kind="panel")
-        self._caption = text_label(theme, self.tr("Saved layouts"), TextStyle.BODY, parent=self)
-        self._none = text_label(theme, self.tr("none yet"), TextStyle.BODY, kind="second")
+        nothing = self.tr("No saved layouts yet")
+        self._none = text_label(theme, nothing, TextStyle.BODY, kind="second")
         self._row = QWidget(self)
         self._list = QHBoxLayout(self._row)
         self._list.setContentsMargins(0, 0, 0, 0)
@@ -49,12 +49,14 @@ class LayoutBar(QFrame):
         self._area = QScrollArea(self)
         self._area.setWidgetResizable(True)
         self._area.setWidget(self._row)
+        for ground in (self._row, self._area.viewport()):
+            ground.setAutoFillBackground(False)  # the bar's own ground shines through
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._field = QLineEdit(self)
         self._field.setMaxLength(NAME_MAX)
-        self._field.setPlaceholderText(self.tr("Name for what is shown"))
+        self._field.setPlaceholderText(self.tr("New name"))
         self._field.setAccessibleName(self.tr("Name for the wall layout that is shown"))
         self._save = QPushButton(self.tr("Save"), self)
         self._delete = QPushButton(self.tr("Delete"), self)
@@ -74,7 +76,6 @@ class LayoutBar(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 6, 8, 6)
         row.setSpacing(self._theme.space.s3)
-        row.addWidget(self._caption)
         row.addWidget(self._area, 3)
         row.addWidget(self._field, 2)
         for button in (self._save, self._delete, self._close):
@@ -89,8 +90,7 @@ class LayoutBar(QFrame):
     def set_theme(self, theme: Theme) -> None:
         """Take another theme."""
         self._theme = theme
-        for label in (self._caption, self._none):
-            label.setFont(theme.font(TextStyle.BODY))
+        self._none.setFont(theme.font(TextStyle.BODY))
         self._measure()
 
     @property
@@ -146,7 +146,8 @@ class LayoutBar(QFrame):
         self._save.setEnabled(bool(self._field.text().strip()))
         self._delete.setEnabled(bool(self._shown))
         text = self.tr("Delete {0}").format(self._shown) if self._shown else self.tr("Delete")
-        self._delete.setText(text)
+        self._delete.setAccessibleName(text)
+        self._delete.setToolTip(text)
         for chip in self._chips:
             chip.setChecked(chip.text() == self._shown)
 

@@ -1,7 +1,7 @@
 """The rail: workspaces above, tools below; the chosen one has ground and bar. GUI thread."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QAction, QActionGroup, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QAction, QActionGroup, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolBar, QToolButton, QWidget
 from typing_extensions import override
 
@@ -9,6 +9,11 @@ from widgets.badge import SMALL_PX, Badge, paint_badge, tone_word
 from widgets.icons import icon_pixmap
 from widgets.roles import Tone
 from widgets.theme import TextStyle, Theme
+
+_BUTTON_PX = 64
+_SPACING_PX = 4
+#: Icon, word and a little air: less would cut the word.
+_LEAST_PX = 46
 
 
 class RailButton(QToolButton):
@@ -22,6 +27,7 @@ class RailButton(QToolButton):
         self._icon_name = icon_name
         self._caption = caption
         self._mark: Tone | None = None
+        self._height_px = theme.px(_BUTTON_PX)
         self.setDefaultAction(action)
         self.setCheckable(action.isCheckable())
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -47,7 +53,13 @@ class RailButton(QToolButton):
     @override
     def sizeHint(self) -> QSize:
         """As wide as the rail."""
-        return QSize(self._theme.size.rail - 4, self._theme.px(64))
+        return QSize(self._theme.size.rail - 4, self._height_px)
+
+    def set_height(self, height_px: int) -> None:
+        """Take less height where the window is low."""
+        if height_px != self._height_px:
+            self._height_px = height_px
+            self.updateGeometry()
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -108,6 +120,22 @@ class RailBar(QToolBar):
         """Take another theme; the buttons take it too."""
         self._theme = theme
         self.setFixedWidth(theme.size.rail)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Share the height: no workspace and no tool may fall off the end of a low window."""
+        if not self._buttons:
+            return
+        share = self.height() // len(self._buttons) - _SPACING_PX
+        height = max(self._theme.px(_LEAST_PX), min(self._theme.px(_BUTTON_PX), share))
+        for button in self._buttons.values():
+            button.set_height(height)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share another height."""
+        super().resizeEvent(event)
+        self._fit()
 
     def add_workspace(self, action: QAction, icon_name: str, caption: str) -> None:
         """Add a workspace; its action becomes checkable, one of the group is checked.

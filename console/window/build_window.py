@@ -19,10 +19,13 @@ ACROSS, DOWN = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
 #: Below this width of Live, X-ray, queue and doors are tabs beside the wall (ui.md section 4).
 NARROW_BELOW_PX = 1500
 NARROW_SIDE_PX = 380
+NARROW_SIDE_SHARE = 0.345
 #: Below this width of Setup, storage stands under the devices.
 SETUP_NARROW_BELOW_PX = 1150
 #: Of the height: what stands under the wall or the pictures.
 LOG_SHARE = 0.385
+#: Height of the log with three rows, and what the wall needs before the log may have more.
+LOG_LEAST_PX, WALL_PX = 150, 430
 #: Of the width: what columns beside the middle may take at most.
 SIDES_SHARE = 0.62
 
@@ -95,14 +98,18 @@ class Builder:
                 live.tabifyDockWidget(xray, queue)
                 live.tabifyDockWidget(queue, doors)
                 live.show_tab(words("X-ray"))
-                live.resizeDocks([xray], [live.px(NARROW_SIDE_PX)], ACROSS)
+                side = min(live.px(NARROW_SIDE_PX), round(live.width() * NARROW_SIDE_SHARE))
+                live.resizeDocks([xray], [side], ACROSS)
             else:
                 live.addDockWidget(RIGHT, queue)
                 live.splitDockWidget(xray, doors, ACROSS)
                 live.splitDockWidget(xray, queue, DOWN)
                 live.resizeDocks([xray, doors], [live.px(532), live.px(332)], ACROSS)
                 live.resizeDocks([xray, queue], [626, 320], DOWN)
-            live.resizeDocks([log], [round(live.height() * LOG_SHARE)], DOWN)
+            # Pictures first: in a low window the log keeps its heading and three rows.
+            rows = live.px(LOG_LEAST_PX)
+            share = round(live.height() * LOG_SHARE)
+            live.resizeDocks([log], [min(share, max(rows, live.height() - live.px(WALL_PX)))], DOWN)
 
         live.set_arrangement(arrange, narrow_below_px=NARROW_BELOW_PX)
         return live

@@ -22,6 +22,8 @@ _PICTURED = {TilePhase.LIVE, TilePhase.FROZEN, TilePhase.LOST}
 _CENTRE = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
 _WRAP = int(_CENTRE) | int(Qt.TextFlag.TextWordWrap)
 
+_TIGHT_PX = 4
+
 
 class TilePainter:
     """Draws tiles with one theme at one pixel ratio."""
@@ -150,14 +152,12 @@ class TilePainter:
             return
         area = self._body_area(cell, words)
         width = area.width()
-        blocks = [(words.title, self._title_font, self._theme.text.main)]
-        blocks += [(line, self._line_font, self._theme.text.second) for line in words.lines]
         icon_name = _ICONS.get(words.phase, "")
         icon_side = self._theme.size.icon_rail if icon_name else 0
-        while len(blocks) > 1 and self._height(blocks, width) + icon_side > area.height():
-            blocks.pop()
-        if self._height(blocks, width) + icon_side > area.height():
+        blocks = self._fitting_blocks(words, width, area.height() - icon_side)
+        if not blocks:
             icon_name, icon_side = "", 0
+            blocks = self._fitting_blocks(words, width, area.height())
         bar = 20 if words.share >= 0 else 0
         top = area.y() + max(0, area.height() - self._height(blocks, width) - icon_side - bar) // 2
         if icon_name:
@@ -172,6 +172,20 @@ class TilePainter:
             top += height
         if words.share >= 0:
             self._paint_deadline(painter, area, top + 8, words.share)
+
+    def _fitting_blocks(
+        self, words: TileWords, width: int, height: int
+    ) -> list[tuple[str, QFont, QColor]]:
+        """Title and as many lines as fit, the last ones left out first.
+
+        Where not even the title fits there is none: the header says the state, and words under
+        the footer would say nothing.
+        """
+        blocks = [(words.title, self._title_font, self._theme.text.main)]
+        blocks += [(line, self._line_font, self._theme.text.second) for line in words.lines]
+        while len(blocks) > 1 and self._height(blocks, width) > height:
+            blocks.pop()
+        return blocks if self._height(blocks, width) <= height + _TIGHT_PX else []
 
     def _body_area(self, cell: Cell, words: TileWords) -> QRect:
         """Where the body's text may stand."""

@@ -99,6 +99,8 @@ class CameraWall(QWidget):
         """
         if self._board.set_tiles(states):
             self.arrange(self._board.arrangement)
+            if self.hasFocus() and not self.arrangement.current:
+                self._keys.choose_first()
 
     def set_tile(self, state: TileState) -> None:
         """Say what is known of one camera that is on the wall already."""

@@ -18,7 +18,7 @@ from console.domain.events import Code, Event, StoredEvent, Tone
 from console.models.event_model import EventColumn, EventModel
 from console.models.status_proofs import proofs
 from console.models.wall_layouts import layout_words
-from console.wiring.journal_flow import GUARD_WISH, log_fact
+from console.wiring.journal_flow import GUARD_WISH, event_filter, log_fact
 from widgets.health_panel import HealthRow
 from widgets.roles import BadgeState, ViewState
 from widgets.roles import Tone as LookTone
@@ -170,7 +170,7 @@ def fill_log(shell: Shell, clock: ManualClock) -> EventModel:
     log.set_model(model, EventColumn.WHAT)
     log.set_home_wish(GUARD_WISH)
     log.set_state(ViewState.READY)
-    model.fetchMore(model.index(-1, -1))
+    model.show_filter(event_filter(GUARD_WISH))
     model.on_paged(tickets[-1], [])
     model.on_stored(make_events(clock))
     shell.panels.log_header.set_fact(log_fact(GUARD_WISH, model.hidden, 0))

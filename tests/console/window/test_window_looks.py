@@ -9,10 +9,11 @@ import numpy.typing as npt
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QColor, QImage
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QTabBar
+from PySide6.QtWidgets import QApplication, QHeaderView, QLabel, QPushButton, QTabBar
 from pytestqt.qtbot import QtBot
 
 from console.app.shell import Shell
+from widgets.rail import RailBar, RailButton
 
 MakeWindow = Callable[..., Shell]
 SIZES = ((1366, 768), (1920, 1080), (2560, 1440))
@@ -126,9 +127,25 @@ def cut_widgets(shell: Shell) -> list[str]:
         if one.isVisible() and one.width() < one.minimumSizeHint().width()
     ]
     found += [
-        "tabs"
+        f"tab {bar.tabText(index)!r}"
         for bar in find(QTabBar)
-        if bar.isVisible() and bar.width() < sum(bar.tabRect(i).width() for i in range(bar.count()))
+        for index in range(bar.count())
+        if bar.isVisible()
+        and bar.tabRect(index).width() < bar.fontMetrics().horizontalAdvance(bar.tabText(index))
+    ]
+    found += [
+        f"heading {head.model().headerData(one, head.orientation())!r}"
+        for head in find(QHeaderView)
+        for one in range(head.count())
+        if head.isVisible()
+        and not head.isSectionHidden(one)
+        and head.sectionSize(one) < head.sectionSizeHint(one)
+    ]
+    found += [
+        f"rail {button.text()!r}"
+        for rail in find(RailBar)
+        for button in rail.findChildren(RailButton)
+        if not rail.rect().contains(button.geometry())
     ]
     return found
 
