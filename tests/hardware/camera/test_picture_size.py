@@ -110,6 +110,35 @@ class Writer:
         return b"\x00\x00\x01" + head + bytes(out)
 
 
+def write_high_profile(write: Writer, chroma: int, lists: list[int | None]) -> None:
+    """Chroma format, depths and scaling lists, as high profiles have them (H.264 7.3.2.1.1)."""
+    write.unsigned(chroma)
+    if chroma == 3:
+        write.fixed(0, 1)
+    write.unsigned(0, 0)
+    write.fixed(0, 1)
+    write.fixed(1, 1)
+    for index in range(12 if chroma == 3 else 8):
+        delta = lists[index]
+        write.fixed(delta is not None, 1)
+        if delta is not None:
+            # the list goes on with its last value once a step leads to zero
+            count = 16 if index < 6 else 64
+            write.signed(*([delta] + [0] * (count - 1) if delta != -8 else [-8]))
+
+
+def write_order_counts(write: Writer, order: int, cycle: list[int]) -> None:
+    """How the order of pictures is counted (H.264 7.3.2.1.1, pic_order_cnt_type)."""
+    write.unsigned(0, order)
+    if order == 0:
+        write.unsigned(4)
+    elif order == 1:
+        write.fixed(0, 1)
+        write.signed(-3, 5)
+        write.unsigned(len(cycle))
+        write.signed(*cycle)
+
+
 @given(
     profile=st.sampled_from([66, 77, 100, 122, 244]),
     chroma=st.integers(0, 3),
@@ -138,27 +167,8 @@ def test_any_legal_h264_set_tells_its_size(
     is_high = profile in {100, 122, 244}
     chroma = chroma if is_high else 1
     if is_high:
-        write.unsigned(chroma)
-        if chroma == 3:
-            write.fixed(0, 1)
-        write.unsigned(0, 0)
-        write.fixed(0, 1)
-        write.fixed(1, 1)
-        for index in range(12 if chroma == 3 else 8):
-            delta = lists[index]
-            write.fixed(delta is not None, 1)
-            if delta is not None:
-                # the list goes on with its last value once a step leads to zero
-                count = 16 if index < 6 else 64
-                write.signed(*([delta] + [0] * (count - 1) if delta != -8 else [-8]))
-    write.unsigned(0, order)
-    if order == 0:
-        write.unsigned(4)
-    elif order == 1:
-        write.fixed(0, 1)
-        write.signed(-3, 5)
-        write.unsigned(len(cycle))
-        write.signed(*cycle)
+        write_high_profile(write, chroma, lists)
+    write_order_counts(write, order, cycle)
     write.unsigned(2)
     write.fixed(0, 1)
     write.unsigned(size[0] - 1, size[1] - 1)
