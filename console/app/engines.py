@@ -123,6 +123,7 @@ class Engines(QObject):
         self.page_desk = EventPageDesk(opened.store.events)
         self.snapshot_desk = SnapshotDesk()
         self._is_recording = is_recording
+        self._connect_storage()
         self._engine = engine
         self._desks = [
             DeskThread(self.footage_desk, "footage-rows"),
@@ -147,11 +148,17 @@ class Engines(QObject):
         floor = round(opened.prepared.site.recording.free_floor_gb * GIGABYTE)
         return KeeperSettings(opened.media_root, retention_rules(opened), floor)
 
+    def _connect_storage(self) -> None:
+        """What retention finds on the disk becomes a condition."""
+        self.keeper.floor_missed.connect(self.recording.on_floor_missed)
+        self.keeper.forecast_changed.connect(self.recording.on_disk_looked)
+
     def watch(self, watch: ThreadWatch) -> None:
         """Let every thread be watched; their last lines report to it."""
         journal = self.opened.store.journal
         for source in (self._engine, self.recorder, self.keeper, journal):
             source.failed.connect(watch.on_failed)
+        self.recorder.camera_failed.connect(watch.on_camera_failed)
         for desk in self._desks:
             watch.add(desk.name, desk.is_running)
         if self._is_recording:

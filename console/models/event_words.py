@@ -29,7 +29,9 @@ SENTENCES: Final[dict[Code, str]] = {
     Code.RECORDING_GAP: QT_TRANSLATE_NOOP("events", "Recording gap of {missing_s} s, {cause}"),
     Code.SEGMENT_SALVAGED: QT_TRANSLATE_NOOP("events", "Footage saved after a crash: {path}"),
     Code.SEGMENT_MISSING: QT_TRANSLATE_NOOP("events", "Footage missing or unreadable: {path}"),
-    Code.SEGMENT_DELETED: QT_TRANSLATE_NOOP("events", "Footage deleted by rule {rule}: {path}"),
+    Code.SEGMENT_DELETED: QT_TRANSLATE_NOOP(
+        "events", "Footage deleted by rule {rule}, {count} files, the last {path}"
+    ),
     Code.FOOTAGE_LOCKED: QT_TRANSLATE_NOOP("events", "Footage locked: {reason}"),
     Code.FOOTAGE_UNLOCKED: QT_TRANSLATE_NOOP("events", "Footage lock released: {reason}"),
     Code.STORAGE_FULL: QT_TRANSLATE_NOOP("events", "Recording cannot write, {cause}"),
@@ -67,6 +69,7 @@ CAUSES: Final[dict[str, str]] = {
     "stopped": QT_TRANSLATE_NOOP("events", "stopped"),
     "queue_full": QT_TRANSLATE_NOOP("events", "disk too slow"),
     "disk": QT_TRANSLATE_NOOP("events", "disk trouble"),
+    "floor": QT_TRANSLATE_NOOP("events", "too little free space, the rest is locked"),
     "disk_full": QT_TRANSLATE_NOOP("events", "disk full"),
     "read_only": QT_TRANSLATE_NOOP("events", "disk is read-only"),
     "no_packets": QT_TRANSLATE_NOOP("events", "nothing comes from the camera"),

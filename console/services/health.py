@@ -58,6 +58,10 @@ class HealthService(QObject):
         self._conditions[key] = Condition(code, tone, subject, utc_ns, now_ns, dict(params))
         self.conditions_changed.emit()
 
+    def has_condition(self, group: str, subject: str) -> bool:
+        """Whether something of this group is wrong with this subject."""
+        return (group, subject) in self._conditions
+
     def clear_condition(self, group: str, subject: str) -> None:
         """State that it has ended."""
         if self._conditions.pop((group, subject), None) is not None:

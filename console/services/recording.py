@@ -14,6 +14,7 @@ from console.services.reporter import Reporter
 
 #: ui.md section 2.4: a proof older than this is none.
 PROOF_STALE_S = 15.0
+STORAGE = "storage:media"
 
 
 class RecordingService(QObject):
@@ -53,6 +54,7 @@ class RecordingService(QObject):
         self._reporter = reporter
         self._clock: Clock = reporter.clock
         self._is_proven: dict[str, bool] = {}
+        self._is_floor_missed = False
         self.started_ns = 0
         self.segments = 0
         self.segment_bytes = 0
@@ -146,7 +148,7 @@ class RecordingService(QObject):
     @Slot(object)
     def on_trouble_changed(self, trouble: RecordingTrouble) -> None:
         """The media root stopped or began again to take footage."""
-        subject = "storage:media"
+        subject = STORAGE
         if trouble.code:
             params = {"cause": trouble.code}
             self._reporter.report(Code.STORAGE_FULL, Tone.ALARM, subject, **params)
@@ -158,3 +160,23 @@ class RecordingService(QObject):
         self._reporter.report(Code.STORAGE_BACK, Tone.NOTICE, subject)
         self._health.clear_condition("storage", subject)
         self._health.set_item(subject, HealthState.NORMAL, Tone.CALM)
+
+    @Slot(object)
+    def on_floor_missed(self, missing_bytes: int) -> None:
+        """Retention may delete nothing more, and the disk is still below its floor."""
+        self._is_floor_missed = True
+        missing_mb = round(missing_bytes / 1e6)
+        code, tone = Code.STORAGE_FULL, Tone.WARNING
+        if not self._health.has_condition("floor", STORAGE):
+            self._reporter.report(code, tone, STORAGE, cause="floor", missing_mb=missing_mb)
+        self._health.raise_condition(
+            "floor", code, tone, STORAGE, cause="floor", missing_mb=missing_mb
+        )
+
+    @Slot(object)
+    def on_disk_looked(self, forecast: object) -> None:
+        """Retention looked at the disk; a miss of this look is told after it."""
+        del forecast
+        if not self._is_floor_missed:
+            self._health.clear_condition("floor", STORAGE)
+        self._is_floor_missed = False

@@ -67,6 +67,18 @@ class ThreadWatch(QObject):
         self._report_bug(error, name)
         self._tell(name or type(error).__name__, f"{type(error).__name__}: {error}")
 
+    @Slot(object)
+    def on_camera_failed(self, error: Exception) -> None:
+        """A mistake of ours cost one camera its open file; its recording began anew."""
+        self._report_bug(error, "recorder")
+        self._reporter.report(
+            Code.THREAD_FAILED,
+            Tone.WARNING,
+            "thread:recorder",
+            thread="recorder",
+            detail=f"one camera's file begins anew, {type(error).__name__}: {error}",
+        )
+
     def _tell(self, name: str, detail: str) -> None:
         """Journal, show, once."""
         if name in self._dead:
