@@ -149,8 +149,20 @@ class RailBar(QToolBar):
         self._group.addAction(action)
         self._add(action, icon_name, caption)
 
-    def add_tool(self, action: QAction, icon_name: str, caption: str) -> None:
-        """Add a tool at the foot of the rail."""
+    def add_tool(
+        self, action: QAction, icon_name: str, caption: str, *, is_workspace: bool = False
+    ) -> None:
+        """Add a tool at the foot of the rail.
+
+        Args:
+            action: What it does.
+            icon_name: Name in the icon set.
+            caption: One or two short translated words.
+            is_workspace: It fills the window as a workspace does, and is then the chosen one.
+        """
+        if is_workspace:
+            action.setCheckable(True)
+            self._group.addAction(action)
         if self._spacer is None:
             spacer = QWidget(self)
             spacer.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)

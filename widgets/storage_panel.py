@@ -16,7 +16,7 @@ from typing_extensions import override
 from widgets.chips import text_label
 from widgets.theme import TextStyle, Theme
 
-_TB = 1e12
+_TB, _GB = 1e12, 1e9
 _PLOT_PX = 264
 
 
@@ -232,11 +232,12 @@ class StoragePanel(QWidget):
             self._left.addStretch(1)
         self._plot.setFixedHeight(self._theme.px(_PLOT_PX))
         self._plot.setAccessibleDescription(self._state.summary)
+        unit, scale = ("TB", _TB) if forecast.usable_bytes >= _TB else ("GB", _GB)
         words = (
             self.tr("Goal {0} days").format(f"{forecast.goal_days:g}"),
-            self.tr("Usable {0} TB").format(f"{forecast.usable_bytes / _TB:.1f}"),
+            self.tr("Usable {0} {1}").format(f"{forecast.usable_bytes / scale:.3g}", unit),
         )
-        _draw_forecast(self._plot, self._theme, forecast, words)
+        _draw_forecast(self._plot, self._theme, forecast, words, (unit, scale))
 
 
 def _make_plot(theme: Theme, parent: QWidget) -> Any:
@@ -251,22 +252,29 @@ def _make_plot(theme: Theme, parent: QWidget) -> Any:
     return plot
 
 
-def _draw_forecast(plot: Any, theme: Theme, forecast: Forecast, words: tuple[str, str]) -> None:
+def _draw_forecast(
+    plot: Any,
+    theme: Theme,
+    forecast: Forecast,
+    words: tuple[str, str],
+    unit: tuple[str, float],
+) -> None:
     """Growth until the disk is full, its range, and the goal."""
     import pyqtgraph as pg  # noqa: PLC0415 - see _make_plot
 
     end = max(forecast.goal_days, forecast.days_high) * 1.25
-    full = forecast.usable_bytes / _TB
+    full = forecast.usable_bytes / unit[1]
     second, main = theme.text.second, theme.text.main
     for side in ("left", "bottom"):
         axis = plot.getAxis(side)
+        axis.enableAutoSIPrefix(enable=False)
         axis.setPen(pg.mkPen(theme.line.soft))
         axis.setTextPen(pg.mkPen(second))
         axis.setTickFont(theme.font(TextStyle.DETAIL))
     size = f"{theme.px(theme.types[TextStyle.DETAIL].px)}px"
     look = {"color": second.name(), "font-size": size}
     plot.setLabel("bottom", plot.tr("Days of pictures kept"), **look)
-    plot.setLabel("left", plot.tr("TB"), **look)
+    plot.setLabel("left", unit[0], **look)
     plot.setXRange(0, end, padding=0)
     plot.setYRange(0, full * 1.25, padding=0)
     plot.showGrid(x=False, y=True, alpha=0.15)
@@ -288,8 +296,10 @@ def _draw_forecast(plot: Any, theme: Theme, forecast: Forecast, words: tuple[str
     dash = pg.mkPen(second, width=1, style=Qt.PenStyle.DashLine)
     plot.addItem(pg.InfiniteLine(full, angle=0, pen=dash))
     goal, usable = words
-    _note(plot, theme, goal, (forecast.goal_days, full * 1.22), (1.04, 0.0))
-    _note(plot, theme, usable, (0, full), (0.0, 1.0))
+    # Words stay inside the plot and apart: each on the side of the goal's line that has room.
+    is_left = forecast.goal_days < end / 2
+    _note(plot, theme, goal, (forecast.goal_days, full * 1.22), (-0.04 if is_left else 1.04, 0.0))
+    _note(plot, theme, usable, (end if is_left else 0, full), (float(is_left), 1.0))
 
 
 def _note(

@@ -26,6 +26,8 @@ SETUP_NARROW_BELOW_PX = 1150
 LOG_SHARE = 0.385
 #: Height of the log with three rows, and what the wall needs before the log may have more.
 LOG_LEAST_PX, WALL_PX = 150, 430
+#: Of the width: the training matrix beside the proficiency of people.
+TRAINING_SHARE = 0.675
 #: Of the width: what columns beside the middle may take at most.
 SIDES_SHARE = 0.62
 
@@ -179,7 +181,9 @@ class Builder:
             assess.splitDockWidget(heat, evidence, ACROSS)
             assess.splitDockWidget(training, proficiency, ACROSS)
             self._across(assess, (heat, 404), (evidence, 488))
-            self._across(assess, (training, 1252), (proficiency, 600))
+            share = round(assess.width() * TRAINING_SHARE)
+            rest = assess.width() - share
+            assess.resizeDocks([training, proficiency], [share, rest], ACROSS)
             assess.resizeDocks([training], [round(assess.height() * LOG_SHARE)], DOWN)
 
         assess.set_arrangement(arrange)
@@ -190,7 +194,7 @@ class Builder:
         panels, setup = self._panels, self.workspace("setup")
         setup.set_central(HeadedPanel(panels.health_header, panels.health), panels.health)
         title = words("Installation")
-        steps = setup.add_panel(Panel("steps", title, self.header(title), panels.setup), LEFT)
+        steps = setup.add_panel(Panel("steps", title, panels.setup_header, panels.setup), LEFT)
         title = words("Recording and storage")
         storage = setup.add_panel(
             Panel("storage", title, panels.storage_header, panels.storage), RIGHT
@@ -250,7 +254,12 @@ def build_rail(window: MainWindow, panels: Panels) -> RailBar:
     for name, icon in RAIL:
         rail.add_workspace(window.actions_of[f"workspace_{name}"], icon, workspace_title(name))
     rail.add_tool(window.actions_of["key_map"], "keyboard-outline", words("Keys F1"))
-    rail.add_tool(window.actions_of["manual"], "book-open-page-variant-outline", words("Manual"))
+    rail.add_tool(
+        window.actions_of["manual"],
+        "book-open-page-variant-outline",
+        words("Manual"),
+        is_workspace=True,
+    )
     return rail
 
 

@@ -135,8 +135,8 @@ class Overlays(QObject):
         if self._window.hints is not None:
             self._window.hints.set_hints(key_hints(name))
         self._keys.close_overlay()
-        if name != "manual":
-            self._window.actions_of[f"workspace_{name}"].setChecked(True)
+        action = "manual" if name == "manual" else f"workspace_{name}"
+        self._window.actions_of[action].setChecked(True)
 
     @Slot()
     def on_print_requested(self) -> None:

@@ -104,6 +104,7 @@ class Panels:
         health: Every device, engine and thread.
         storage_header: Above the storage panel.
         storage: Days kept, per camera.
+        setup_header: Above the steps.
         setup: Steps of the installation.
         manual: The offline manual.
         empty: One for each subject that is not configured yet.
@@ -122,6 +123,7 @@ class Panels:
     health: HealthPanel
     storage_header: PanelHeader
     storage: StoragePanel
+    setup_header: PanelHeader
     setup: SetupList
     manual: ManualView
     empty: dict[EmptyKind, EmptyPanel]
@@ -152,6 +154,7 @@ def make_panels(theme: Theme, clock: Clock, zone: ZoneInfo) -> Panels:
         health=HealthPanel(theme, now),
         storage_header=PanelHeader(theme, words("Recording and storage")),
         storage=StoragePanel(theme),
+        setup_header=PanelHeader(theme, words("Installation")),
         setup=SetupList(theme),
         manual=ManualView(theme),
         empty={kind: EmptyPanel(theme, kind) for kind in EmptyKind},

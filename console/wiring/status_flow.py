@@ -29,6 +29,7 @@ from console.services.health import HealthService
 from console.services.recording import PROOF_STALE_S
 from console.window.main_window import MainWindow
 from console.window.panels import Panels
+from widgets.setup_list import StepState
 
 
 class StatusFlow(QObject):
@@ -78,6 +79,9 @@ class StatusFlow(QObject):
             )
         steps = setup_steps(self._site, self._cameras.facts, proven, len(known))
         self._panels.setup.set_steps(steps)
+        done = sum(1 for step in steps if step.state is StepState.DONE)
+        words = QCoreApplication.translate("panels", "{0} of {1} done").format(done, len(steps))
+        self._panels.setup_header.set_fact(words)
 
     @Slot(object)
     def on_forecast_changed(self, forecast: StorageForecast) -> None:
