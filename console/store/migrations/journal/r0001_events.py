@@ -1,7 +1,8 @@
 """Chains, kinds, events, and the derived tables of the reader."""
 
 import sqlalchemy as sa
-from alembic import op
+
+from console.store.migrations import lazy_op as op
 
 revision = "0001"
 down_revision: str | None = None

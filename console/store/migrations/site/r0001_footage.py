@@ -1,7 +1,8 @@
 """Footage segments, gaps, locks, and imported rows."""
 
 import sqlalchemy as sa
-from alembic import op
+
+from console.store.migrations import lazy_op as op
 
 revision = "0001"
 down_revision: str | None = None
