@@ -252,6 +252,23 @@ def _make_plot(theme: Theme, parent: QWidget) -> Any:
     return plot
 
 
+def _dress_axes(plot: Any, theme: Theme, unit: str) -> None:
+    """Fonts, colours and names of both axes; numbers stay in the unit that is named."""
+    import pyqtgraph as pg  # noqa: PLC0415 - see _make_plot
+
+    second = theme.text.second
+    for side in ("left", "bottom"):
+        axis = plot.getAxis(side)
+        axis.enableAutoSIPrefix(enable=False)
+        axis.setPen(pg.mkPen(theme.line.soft))
+        axis.setTextPen(pg.mkPen(second))
+        axis.setTickFont(theme.font(TextStyle.DETAIL))
+    size = f"{theme.px(theme.types[TextStyle.DETAIL].px)}px"
+    look = {"color": second.name(), "font-size": size}
+    plot.setLabel("bottom", plot.tr("Days of pictures kept"), **look)
+    plot.setLabel("left", unit, **look)
+
+
 def _draw_forecast(
     plot: Any,
     theme: Theme,
@@ -265,16 +282,7 @@ def _draw_forecast(
     end = max(forecast.goal_days, forecast.days_high) * 1.25
     full = forecast.usable_bytes / unit[1]
     second, main = theme.text.second, theme.text.main
-    for side in ("left", "bottom"):
-        axis = plot.getAxis(side)
-        axis.enableAutoSIPrefix(enable=False)
-        axis.setPen(pg.mkPen(theme.line.soft))
-        axis.setTextPen(pg.mkPen(second))
-        axis.setTickFont(theme.font(TextStyle.DETAIL))
-    size = f"{theme.px(theme.types[TextStyle.DETAIL].px)}px"
-    look = {"color": second.name(), "font-size": size}
-    plot.setLabel("bottom", plot.tr("Days of pictures kept"), **look)
-    plot.setLabel("left", unit[0], **look)
+    _dress_axes(plot, theme, unit[0])
     plot.setXRange(0, end, padding=0)
     plot.setYRange(0, full * 1.25, padding=0)
     plot.showGrid(x=False, y=True, alpha=0.15)
