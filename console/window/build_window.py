@@ -95,19 +95,21 @@ class Builder:
         live.setTabPosition(RIGHT, QTabWidget.TabPosition.North)
 
         def arrange(is_narrow: bool) -> None:  # noqa: FBT001 - Workspace calls it so
-            live.addDockWidget(RIGHT, xray)
-            if is_narrow:
-                live.tabifyDockWidget(xray, queue)
-                live.tabifyDockWidget(queue, doors)
-                live.show_tab(words("X-ray"))
-                side = min(live.px(NARROW_SIDE_PX), round(live.width() * NARROW_SIDE_SHARE))
-                live.resizeDocks([xray], [side], ACROSS)
-            else:
+            if not is_narrow or len(live.tabifiedDockWidgets(xray)) < len((queue, doors)):
+                # Also before making tabs: taking docks out of tabs one by one leaves a bar behind.
+                live.addDockWidget(RIGHT, xray)
                 live.addDockWidget(RIGHT, queue)
                 live.splitDockWidget(xray, doors, ACROSS)
                 live.splitDockWidget(xray, queue, DOWN)
                 live.resizeDocks([xray, doors], [live.px(532), live.px(332)], ACROSS)
                 live.resizeDocks([xray, queue], [626, 320], DOWN)
+                if is_narrow:
+                    live.tabifyDockWidget(xray, queue)
+                    live.tabifyDockWidget(queue, doors)
+            if is_narrow:
+                live.show_tab(words("X-ray"))
+                side = min(live.px(NARROW_SIDE_PX), round(live.width() * NARROW_SIDE_SHARE))
+                live.resizeDocks([xray], [side], ACROSS)
             # Pictures first: in a low window the log keeps its heading and three rows.
             rows = live.px(LOG_LEAST_PX)
             share = round(live.height() * LOG_SHARE)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import cast
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QWidget
 
@@ -63,6 +63,10 @@ class Workspace(QMainWindow):
         self._narrow_below_px = 0
         self._is_narrow = False
         self._was_shown = False
+        self._settle = QTimer(self)
+        self._settle.setSingleShot(True)
+        self._settle.setInterval(0)
+        self._settle.timeout.connect(self.on_settled)
         gap = theme.space.panel_gap
         self.setContentsMargins(gap, gap, gap, gap)
         self.setDockNestingEnabled(True)
@@ -88,8 +92,13 @@ class Workspace(QMainWindow):
         has_changed = theme.scale != self._theme.scale
         self._theme = theme
         if has_changed and self._was_shown:
-            self._is_narrow = self._should_be_narrow()
-            self.reset()
+            self._settle.start()
+
+    @Slot()
+    def on_settled(self) -> None:
+        """The text size stands: arrange once. Qt leaves tab bars behind when asked in a row."""
+        self._is_narrow = self._should_be_narrow()
+        self.reset()
 
     def set_central(self, widget: QWidget, focus: QWidget) -> None:
         """Put a widget in the middle.

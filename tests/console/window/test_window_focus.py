@@ -8,7 +8,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QTabBar, QWidget
+from pytestqt.qtbot import QtBot
 
 from console.app.shell import Shell
 from console.window.action_specs import ACTIONS, PANEL_KEYS
@@ -121,6 +122,29 @@ def test_a_small_window_stacks_xray_queue_and_doors_as_tabs(
     )
     assert shell.panels.wall.width() > width / 2.5
     assert shell.panels.strip.isVisible()
+
+
+@pytest.mark.gui
+def test_no_tab_bar_is_left_behind_when_arrangements_change(
+    make_window: MakeWindow, qtbot: QtBot
+) -> None:
+    shell = make_window(1920, 1080)
+    live = shell.window.workspace
+
+    def bars() -> list[int]:
+        return [bar.count() for bar in live.findChildren(QTabBar) if bar.isVisible()]
+
+    qtbot.waitUntil(lambda: bars() == [])
+    for _ in range(3):
+        shell.overlays.step_text(1)
+    qtbot.waitUntil(lambda: bars() == [3])
+    live.reset()
+    qtbot.waitUntil(lambda: bars() == [3])
+    for _ in range(3):
+        shell.overlays.step_text(-1)
+    qtbot.waitUntil(lambda: bars() == [])
+    live.reset()
+    qtbot.waitUntil(lambda: bars() == [])
 
 
 @pytest.mark.gui

@@ -153,3 +153,23 @@ def cut_widgets(shell: Shell) -> list[str]:
 def found_problems(shell: Shell, texts: Any, image: QImage) -> list[str]:
     found = [*cut_texts(texts), *faint_texts(texts, image), *cut_widgets(shell)]
     return sorted(set(found))
+
+
+@pytest.mark.gui
+def test_text_made_larger_by_key_is_as_whole_as_at_the_start(
+    make_window: MakeWindow, texts: Any, qtbot: QtBot
+) -> None:
+    shell = make_window(1920, 1080, 1.0)
+    while shell.overlays.theme.scale < 1.5:
+        shell.overlays.step_text(1)
+    qtbot.wait(60)
+    strip = shell.panels.strip
+    assert strip.height() == shell.overlays.theme.size.strip
+    problems = []
+    for name in NAMES:
+        take(shell, name)
+        texts.drawn.clear()
+        texts.elided.clear()
+        image = take(shell, name)
+        problems += [f"{name}: {words}" for words in found_problems(shell, texts, image)]
+    assert problems == []
