@@ -9,15 +9,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from widgets.chips import text_label
 from widgets.theme import TextStyle, Theme
 
 _TB, _GB = 1e12, 1e9
-_PLOT_PX = 264
+_PLOT_PX, _PLOT_LEAST_PX = 264, 120
+#: From this width on the plot stands beside the rows.
+_BESIDE_FROM_PX = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,11 +217,27 @@ class StoragePanel(QWidget):
         super().showEvent(event)
         self._draw()
 
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow panel puts the plot below the rows."""
+        super().resizeEvent(event)
+        self._place()
+
+    def _place(self) -> None:
+        """Plot beside the rows, below them, or none."""
+        has_plot = self._state.forecast is not None
+        is_narrow = self.width() < self._theme.px(_BESIDE_FROM_PX)
+        way = QBoxLayout.Direction.BottomToTop if is_narrow else QBoxLayout.Direction.LeftToRight
+        if self._columns.direction() is not way:
+            self._columns.setDirection(way)
+        self._columns.setStretch(0, 3 if has_plot else 0)
+        self._columns.setStretch(1, 0 if has_plot and is_narrow else 2)
+        self._columns.setSpacing(self._theme.space.s5 if has_plot else 0)
+
     def _draw(self) -> None:
         """Draw the forecast, or nothing."""
         forecast = self._state.forecast
-        self._columns.setStretch(0, 3 if forecast is not None else 0)
-        self._columns.setSpacing(self._theme.space.s5 if forecast is not None else 0)
+        self._place()
         if self._plot is not None:
             self._plot.clear()
             self._plot.setVisible(forecast is not None)
@@ -228,9 +246,10 @@ class StoragePanel(QWidget):
         if self._plot is None:
             self._plot = _make_plot(self._theme, self)
             self._plot.setAccessibleName(self.tr("Forecast"))
-            self._left.addWidget(self._plot)
+            self._left.addWidget(self._plot, 100)  # all it may have; the rest stays empty
             self._left.addStretch(1)
-        self._plot.setFixedHeight(self._theme.px(_PLOT_PX))
+        self._plot.setMinimumHeight(self._theme.px(_PLOT_LEAST_PX))
+        self._plot.setMaximumHeight(self._theme.px(_PLOT_PX))
         self._plot.setAccessibleDescription(self._state.summary)
         unit, scale = ("TB", _TB) if forecast.usable_bytes >= _TB else ("GB", _GB)
         words = (

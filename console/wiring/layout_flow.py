@@ -66,7 +66,8 @@ class LayoutFlow(QObject):
 
     @Slot()
     def on_layouts_requested(self) -> None:
-        """Open the bar, or close it."""
+        """Open the bar where the wall is, or close it."""
+        self._window.show_workspace("live")
         if self._bar.isHidden():
             self._bar.open_bar()
         else:

@@ -18,6 +18,7 @@ from widgets.command_palette import CommandPalette, PaletteEntry
 from widgets.empty_panel import DoorPanel, QueuePanel, XrayPanel
 from widgets.health_panel import HealthPanel, HealthRow
 from widgets.key_overlay import KeyEntry, KeyGroup, KeyOverlay
+from widgets.layout_bar import LayoutBar
 from widgets.panel_header import PanelHeader
 from widgets.rail import RailBar
 from widgets.roles import BadgeState, Overlay, Tone
@@ -266,6 +267,12 @@ def make_storage(theme: Theme, clock: ManualClock) -> QWidget:
     return panel
 
 
+def make_storage_narrow(theme: Theme, clock: ManualClock) -> QWidget:
+    panel = make_storage(theme, clock)
+    panel.resize(480, 420)
+    return panel
+
+
 def make_storage_empty(theme: Theme, clock: ManualClock) -> QWidget:
     panel = StoragePanel(theme)
     panel.set_state(StorageState(None, "not known", "", (), None, "Needs 1 h of recording."))
@@ -351,6 +358,14 @@ def make_rail(theme: Theme, clock: ManualClock) -> QWidget:
     return host
 
 
+def make_layouts(theme: Theme, clock: ManualClock) -> QWidget:
+    bar = LayoutBar(theme)
+    bar.set_layouts(("Night", "Dock and cage"), "Night")
+    bar.show()
+    bar.resize(720, 50)
+    return bar
+
+
 def sized(widget: QWidget) -> QWidget:
     widget.resize(360, 240)
     return widget
@@ -358,12 +373,14 @@ def sized(widget: QWidget) -> QWidget:
 
 MAKERS: dict[str, Callable[[Theme, ManualClock], QWidget]] = {
     "header": make_header,
+    "layout_bar": make_layouts,
     "rail": make_rail,
     "health": make_health,
     "health_empty": lambda theme, clock: sized(HealthPanel(theme, clock.monotonic_ns)),
     "setup_list": make_setup,
     "storage": make_storage,
     "storage_empty": make_storage_empty,
+    "storage_narrow": make_storage_narrow,
     "banner_exercise": lambda theme, _clock: make_banner(theme, Tone.EXERCISE),
     "banner_warning": lambda theme, _clock: make_banner(theme, Tone.WARNING),
     "confirm_bar": make_confirm,
