@@ -18,13 +18,11 @@ from widgets.command_palette import CommandPalette, PaletteEntry
 from widgets.empty_panel import DoorPanel, QueuePanel, XrayPanel
 from widgets.health_panel import HealthPanel, HealthRow
 from widgets.key_overlay import KeyEntry, KeyGroup, KeyOverlay
-from widgets.layout_bar import LayoutBar
 from widgets.panel_header import PanelHeader
 from widgets.rail import RailBar
 from widgets.roles import BadgeState, Overlay, Tone
 from widgets.setup_list import SetupList, SetupStep, StepState
 from widgets.status_hints import KeyHint, Proof, StatusHints
-from widgets.storage_panel import CameraStorage, Forecast, StoragePanel, StorageState
 from widgets.strip_state import StripAlarm, StripField, StripMode, StripState, ToneCount
 from widgets.theme import Theme, load_theme
 from widgets.theme_apply import apply_theme
@@ -248,38 +246,6 @@ def make_setup(theme: Theme, clock: ManualClock) -> QWidget:
     return steps
 
 
-def make_storage(theme: Theme, clock: ManualClock) -> QWidget:
-    panel = StoragePanel(theme)
-    panel.set_state(
-        StorageState(
-            Forecast(31.2, 29.6, 33.1, 30, 6.1e12),
-            "31 days",
-            "kept, goal 30 (29.6 to 33.1)",
-            (
-                CameraStorage("01 Loading dock", "3.1 Mbit/s", "33.5 GB/day"),
-                CameraStorage("02 Counter", "3.4 Mbit/s", "36.7 GB/day"),
-            ),
-            CameraStorage("Sum", "", "70.2 GB/day"),
-            "31 days kept, goal 30. Camera 02 uses most.",
-        )
-    )
-    panel.resize(716, 290)
-    return panel
-
-
-def make_storage_narrow(theme: Theme, clock: ManualClock) -> QWidget:
-    panel = make_storage(theme, clock)
-    panel.resize(480, 420)
-    return panel
-
-
-def make_storage_empty(theme: Theme, clock: ManualClock) -> QWidget:
-    panel = StoragePanel(theme)
-    panel.set_state(StorageState(None, "not known", "", (), None, "Needs 1 h of recording."))
-    panel.resize(716, 200)
-    return panel
-
-
 def make_banner(theme: Theme, tone: Tone) -> QWidget:
     banner = Banner(theme, tone)
     banner.say("Exercise: powder letter, sorting room", "Real alarms still come first.", "Stop")
@@ -358,14 +324,6 @@ def make_rail(theme: Theme, clock: ManualClock) -> QWidget:
     return host
 
 
-def make_layouts(theme: Theme, clock: ManualClock) -> QWidget:
-    bar = LayoutBar(theme)
-    bar.set_layouts(("Night", "Dock and cage"), "Night")
-    bar.show()
-    bar.resize(720, 50)
-    return bar
-
-
 def sized(widget: QWidget) -> QWidget:
     widget.resize(360, 240)
     return widget
@@ -373,14 +331,10 @@ def sized(widget: QWidget) -> QWidget:
 
 MAKERS: dict[str, Callable[[Theme, ManualClock], QWidget]] = {
     "header": make_header,
-    "layout_bar": make_layouts,
     "rail": make_rail,
     "health": make_health,
     "health_empty": lambda theme, clock: sized(HealthPanel(theme, clock.monotonic_ns)),
     "setup_list": make_setup,
-    "storage": make_storage,
-    "storage_empty": make_storage_empty,
-    "storage_narrow": make_storage_narrow,
     "banner_exercise": lambda theme, _clock: make_banner(theme, Tone.EXERCISE),
     "banner_warning": lambda theme, _clock: make_banner(theme, Tone.WARNING),
     "confirm_bar": make_confirm,
