@@ -65,7 +65,10 @@ class SiteServer:
         self._orders = asyncio.Lock()
 
     async def open(self) -> ReadyLine:
-        """Listen everywhere and start the clocks of all streams."""
+        """Paint what the first pictures need, listen everywhere, start the clocks."""
+        views = [one.view or one.camera for one in self._plan.cameras if one.source == "world"]
+        if views:
+            await asyncio.to_thread(self._stage.warm, views)
         for camera in self._cameras.values():
             await camera.open()
         self._control = await asyncio.start_server(
