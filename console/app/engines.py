@@ -158,6 +158,8 @@ class Engines(QObject):
         journal = self.opened.store.journal
         for source in (self._engine, self.recorder, self.keeper, journal):
             source.failed.connect(watch.on_failed)
+        for thread in self._engine.threads:
+            watch.add_thread(thread)
         self.recorder.camera_failed.connect(watch.on_camera_failed)
         for desk in self._desks:
             watch.add(desk.name, desk.is_running)

@@ -32,6 +32,14 @@ def _row(name: str, per_day: float | None) -> CameraStorage:
     return CameraStorage(name, rate, _tr("{0}/day").format(size_words(per_day)))
 
 
+def _kept(forecast: StorageForecast) -> float | None:
+    """How many days will really be kept: what the disk holds, or less where a rule says so."""
+    if forecast.days_kept is None:
+        return None
+    own = [one.days_kept for one in forecast.cameras if one.days_kept is not None]
+    return min([forecast.days_kept, *own])
+
+
 def storage_state(
     forecast: StorageForecast, names: Mapping[str, str], goal_days: float, usable_bytes: float
 ) -> StorageState:
@@ -47,12 +55,14 @@ def storage_state(
         _row(f"{one.camera} {names.get(one.camera, '')}".strip(), one.bytes_per_day)
         for one in forecast.cameras
     )
-    days = forecast.days_kept
+    days = _kept(forecast)
     total = None if not rows else _row(_tr("Sum"), forecast.bytes_per_day)
     if days is None:
         summary = _tr("Needs 1 h of recording of every camera. Until then nothing is foretold.")
         return StorageState(None, _tr("Not known"), "", rows, total, summary)
     headline = _tr("{0} days").format(f"{days:.0f}" if days >= 10 else f"{days:.1f}")  # noqa: PLR2004 - two digits
     detail = _tr("kept, goal {0}").format(f"{goal_days:g}")
-    plot = Forecast(days, days, days, goal_days, usable_bytes)
+    per_day = forecast.bytes_per_day
+    used = min(usable_bytes, per_day * days) if per_day else usable_bytes
+    plot = Forecast(days, days, days, goal_days, used)
     return StorageState(plot, headline, detail, rows, total, f"{headline} {detail}")

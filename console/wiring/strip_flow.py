@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import QCoreApplication, QObject, Slot
 
 from console.domain.events import Code, Tone
+from console.domain.health import HealthState
 from console.models.strip_states import strip_state
 from console.services.health import HealthService
 from console.store.journal import Journal
@@ -60,9 +61,11 @@ class StripFlow(QObject):
         self._is_store_up = state.is_up
         if state.is_up:
             self._health.clear_condition("store", "store:journal")
+            self._health.set_item("store:journal", HealthState.NORMAL, Tone.CALM)
         else:
             cause = state.cause.value if state.cause is not None else "none"
             self._health.raise_condition(
                 "store", Code.STORE_DOWN, Tone.ALARM, "store:journal", cause=cause
             )
+            self._health.set_item("store:journal", HealthState.FAILED, Tone.ALARM, cause=cause)
         self.on_conditions_changed()

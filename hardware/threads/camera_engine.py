@@ -94,6 +94,11 @@ class CameraEngine(QObject):
                 wish = None
             feed.wish_for(wish)
 
+    @property
+    def threads(self) -> tuple[Pump, ...]:
+        """The threads that run from start to stop, whatever the cameras do."""
+        return tuple(self._pumps)
+
     def request_stop(self) -> None:
         """Ask every thread to end; returns at once."""
         for pump in (*self._pumps, *self._fallbacks):
