@@ -262,7 +262,8 @@ def _episodes(station: Station, disk: SizedDisk, fills: int) -> Outcome:
     resumes = []
     for _ in range(fills):
         resumes.append(_fill_with_room_to_delete(station, disk))
-        time.sleep(RECORD_S / 2)
+        # Long enough that the next fill finds more to delete than the floor asks for.
+        time.sleep(RECORD_S)
     locked_s, live = _fill_with_everything_locked(station, disk)
     resumes += [locked_s, _vanish(station)]
     time.sleep(OUTAGE_S)  # rows that waited for the store's disk are written by now
