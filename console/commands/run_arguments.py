@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 from typing import TypedDict
 
+OFFSCREEN_SIZE = (1920, 1080)
+
 
 def add_run_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what a headless run of the real program takes."""
@@ -95,12 +97,12 @@ class RunValues(TypedDict):
 
 
 def run_values(args: argparse.Namespace) -> RunValues:
-    """What was asked for."""
+    """What was asked for; without a screen the window has the size of the design's pictures."""
     return RunValues(
         seconds=args.seconds,
         report=args.report,
         screenshots=args.screenshots,
-        size=args.size,
+        size=args.size or (OFFSCREEN_SIZE if args.offscreen else None),
         is_wall_only=args.wall_only,
         is_offscreen=args.offscreen,
         settle_s=args.settle,
