@@ -118,3 +118,18 @@ class CameraUsage:
     size_bytes: int
     oldest_utc_ns: int
     newest_utc_ns: int
+
+
+#: A proof older than this is none (project default, seconds).
+PROOF_STALE_S = 15.0
+
+
+def is_proven(proof: RecordingProof, now_ns: int) -> bool:
+    """Whether a camera's recording is proven at this moment.
+
+    Args:
+        proof: What the recorder last said.
+        now_ns: Monotonic ns.
+    """
+    is_fresh = proof.synced_ns > 0 and (now_ns - proof.synced_ns) / 1e9 <= PROOF_STALE_S
+    return is_fresh and not proof.trouble

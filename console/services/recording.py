@@ -7,13 +7,11 @@ from PySide6.QtCore import QObject, Signal, Slot
 from console.clock import Clock
 from console.domain.events import Code, Tone
 from console.domain.health import HealthState
-from console.domain.recording import Gap, RecordingProof, Segment
+from console.domain.recording import PROOF_STALE_S, Gap, RecordingProof, Segment
 from console.pipeline.recorder import Recorder, RecordingTrouble
 from console.services.health import HealthService
 from console.services.reporter import Reporter
 
-#: ui.md section 2.4: a proof older than this is none.
-PROOF_STALE_S = 15.0
 STORAGE = "storage:media"
 
 

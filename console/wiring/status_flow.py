@@ -19,14 +19,13 @@ from console.clock import Clock
 from console.config.site import Site
 from console.domain.events import Code, StoredEvent
 from console.domain.forecast import StorageForecast
-from console.domain.recording import RecordingProof
+from console.domain.recording import RecordingProof, is_proven
 from console.models.health_rows import health_rows
 from console.models.setup_steps import setup_steps
 from console.models.status_proofs import proofs
 from console.models.storage_states import storage_state
 from console.services.cameras import CameraService
 from console.services.health import HealthService
-from console.services.recording import PROOF_STALE_S
 from console.window.main_window import MainWindow
 from console.window.panels import Panels
 from widgets.setup_list import StepState
@@ -68,11 +67,7 @@ class StatusFlow(QObject):
     def on_proofs_changed(self, known: Mapping[str, RecordingProof]) -> None:
         """What is on disk, once a tick."""
         now_ns = self._clock.monotonic_ns()
-        proven = sum(
-            1
-            for one in known.values()
-            if one.synced_ns and (now_ns - one.synced_ns) / 1e9 <= PROOF_STALE_S
-        )
+        proven = sum(1 for one in known.values() if is_proven(one, now_ns))
         if self._window.hints is not None:
             self._window.hints.set_proofs(
                 proofs(proven, len(known), self._sealed_utc_ns, self._zone, self._site.site.name)
