@@ -6,10 +6,10 @@ from pytestqt.qtbot import QtBot
 
 from console.clock import ManualClock
 from console.domain.events import Code, Event, Tone
-from console.domain.recording import Gap
+from console.domain.recording import PROOF_STALE_S, Gap
 from console.pipeline.recorder import Recorder, RecorderSettings, RecordingTrouble, rules_for
 from console.services.health import HealthService
-from console.services.recording import PROOF_STALE_S, RecordingService
+from console.services.recording import RecordingService
 from console.services.reporter import Reporter
 
 Parts = tuple[RecordingService, HealthService, list[Event], ManualClock]
