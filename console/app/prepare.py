@@ -17,7 +17,13 @@ from console.config.passphrase import find_lock, make_machine_key, read_machine_
 from console.config.seats import choose_seat
 from console.logs import set_log_level
 from console.paths import SitePaths
-from console.services.demo_site import DEMO_ZONE, PASSWORD_NAME, demo_plan, demo_site
+from console.services.demo_site import (
+    DEMO_ZONE,
+    PASSWORD_NAME,
+    demo_plan,
+    demo_site,
+    demo_site_text,
+)
 from console.services.opening import Refusal, Talk
 from console.services.site_opening import Opened, Prepared, open_site
 from hardware.sim.process import SimulatedSite
@@ -70,7 +76,10 @@ def prepare_demo(paths: SitePaths, seed: int = DEMO_SEED, at: time = DEMO_TIME) 
     plan = demo_plan(password, paths.cache / "simulator", seed, start_ns, offset_s)
     simulated = SimulatedSite(plan, simulator_launcher())
     simulated.start()
-    return Prepared(paths, demo_site(simulated.url), "control", keystore, simulated)
+    site = demo_site(simulated.url)
+    # So that check, selftest and journal work on the demo's home as on any other.
+    paths.site_file.write_text(demo_site_text(site), encoding="utf-8")
+    return Prepared(paths, site, "control", keystore, simulated)
 
 
 def prepare_site(paths: SitePaths, site_file: Path | None, seat: str | None) -> Prepared:

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+import tomli_w
+
 from console.config.site import Site
 from hardware.camera.packet import StreamRole
 from hardware.sim.plan import AuthPlan, AuthScheme, CameraPlan, SitePlan, StreamPlan
@@ -89,6 +91,14 @@ def demo_site(url_of: Callable[[str, StreamRole], str], time_zone: str = DEMO_ZO
             "recording": {"free_floor_gb": 1.0, "retention": {"days": 3.0, "size_gb": 4.0}},
         }
     )
+
+
+def demo_site_text(site: Site) -> str:
+    """The demo's site file, as TOML that the loader reads back."""
+    head = (
+        "# Written anew at every start of `sallyport demo`: the simulated cameras' ports change.\n"
+    )
+    return head + tomli_w.dumps(site.model_dump(mode="json", exclude_none=True))
 
 
 def _stream(url: str) -> dict[str, str]:

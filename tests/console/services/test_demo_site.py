@@ -2,7 +2,14 @@
 
 from pathlib import Path
 
-from console.services.demo_site import CAMERAS, demo_plan, demo_site
+from console.config.load_site import load_site
+from console.services.demo_site import (
+    CAMERAS,
+    PASSWORD_NAME,
+    demo_plan,
+    demo_site,
+    demo_site_text,
+)
 from hardware.camera.packet import StreamRole
 from hardware.sim.plan import SitePlan
 
@@ -25,3 +32,10 @@ def test_the_password_stands_in_the_plan_and_never_in_the_site() -> None:
     assert "tr0ub4dor" not in site.model_dump_json()
     assert "tr0ub4dor" not in repr(plan)
     assert SitePlan.from_json(plan.to_json()) == plan
+
+
+def test_the_demo_s_site_file_reads_back_as_the_same_site(tmp_path: Path) -> None:
+    site = demo_site(url_of)
+    file = tmp_path / "site.toml"
+    file.write_text(demo_site_text(site), encoding="utf-8")
+    assert load_site(file, [PASSWORD_NAME]) == site
