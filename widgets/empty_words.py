@@ -61,26 +61,28 @@ def _live_words(kind: EmptyKind) -> tuple[str, str, str, str] | None:
     table = {
         EmptyKind.DOORS: (
             translate("EmptyPanel", "Doors and locks"),
-            translate("EmptyPanel", "No doors yet. Add one in Setup"),
+            translate("EmptyPanel", "No doors configured"),
             translate(
                 "EmptyPanel",
-                "No door controller is configured. Nothing is read and nothing is commanded.",
+                "This version cannot add doors yet. Nothing is read and nothing is commanded.",
             ),
             "door",
         ),
         EmptyKind.XRAY: (
             translate("EmptyPanel", "X-ray"),
-            translate("EmptyPanel", "No X-ray lane yet. Add one in Setup"),
+            translate("EmptyPanel", "No X-ray lane configured"),
             translate(
-                "EmptyPanel", "No lane is configured, so no item is shown and none is cleared."
+                "EmptyPanel",
+                "This version cannot add a lane yet. No item is shown and none is cleared.",
             ),
             "radiology-box-outline",
         ),
         EmptyKind.LANE: (
             translate("EmptyPanel", "X-ray, both views"),
-            translate("EmptyPanel", "No X-ray lane yet. Add one in Setup"),
+            translate("EmptyPanel", "No X-ray lane configured"),
             translate(
-                "EmptyPanel", "No lane is configured, so no item is shown and none is cleared."
+                "EmptyPanel",
+                "This version cannot add a lane yet. No item is shown and none is cleared.",
             ),
             "radiology-box-outline",
         ),
@@ -89,7 +91,7 @@ def _live_words(kind: EmptyKind) -> tuple[str, str, str, str] | None:
             translate("EmptyPanel", "No parcels yet"),
             translate(
                 "EmptyPanel",
-                "Parcels enter here when an X-ray lane or a label reader is configured in Setup.",
+                "Parcels enter here once there is a lane or a label reader. This version has none.",
             ),
             "package-variant-closed",
         ),
@@ -105,7 +107,7 @@ def _screening_words(kind: EmptyKind) -> tuple[str, str, str, str] | None:
             translate("EmptyPanel", "No parcel chosen"),
             translate(
                 "EmptyPanel",
-                "A parcel's way through the house stands here once a lane is configured in Setup.",
+                "A parcel's way through the house stands here once there is a lane.",
             ),
             "card-account-details-outline",
         ),
@@ -144,8 +146,11 @@ def _respond_words(kind: EmptyKind) -> tuple[str, str, str, str] | None:
         ),
         EmptyKind.PLAN: (
             translate("EmptyPanel", "Site plan"),
-            translate("EmptyPanel", "No plan. Add one in Setup"),
-            translate("EmptyPanel", "Distances and doors are drawn on the plan of the site."),
+            translate("EmptyPanel", "No plan of the site"),
+            translate(
+                "EmptyPanel",
+                "Distances and doors are drawn on it. This version cannot add one yet.",
+            ),
             "floor-plan",
         ),
         EmptyKind.LANES: (
@@ -236,7 +241,7 @@ def _assess_words(kind: EmptyKind) -> tuple[str, str, str, str] | None:
         EmptyKind.TRAINING: (
             translate("EmptyPanel", "Training matrix"),
             translate("EmptyPanel", "No people entered"),
-            translate("EmptyPanel", "Certificates stand here once people are entered in Setup."),
+            translate("EmptyPanel", "Certificates stand here once people can be entered."),
             "school-outline",
         ),
         EmptyKind.PROFICIENCY: (

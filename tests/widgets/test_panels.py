@@ -49,11 +49,14 @@ def test_every_empty_panel_says_one_true_sentence_and_where_to_go() -> None:
         assert "error" not in (words.title + words.detail).lower()
 
 
-def test_the_panels_of_live_name_setup(qtbot: QtBot, dressed: QApplication, theme: Theme) -> None:
+def test_the_panels_of_live_say_what_is_missing_and_lead_to_setup(
+    qtbot: QtBot, dressed: QApplication, theme: Theme
+) -> None:
     for kind in (EmptyKind.DOORS, EmptyKind.XRAY):
         panel = EmptyPanel(theme, kind)
         qtbot.addWidget(panel)
-        assert "Add one in Setup" in panel.words.title
+        assert "configured" in panel.words.title
+        assert "This version cannot add" in panel.words.detail
         button = panel.findChild(QPushButton)
         assert button is not None
         with qtbot.waitSignal(panel.workspace_requested) as asked:

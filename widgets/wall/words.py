@@ -131,7 +131,7 @@ def _body(
     if phase is TilePhase.EMPTY:
         return (
             translate("Tile", "No camera here"),
-            (translate("Tile", "Add one in Setup, or type a camera number."),),
+            (translate("Tile", "Type a camera number, or add one to the site file."),),
             -1.0,
         )
     if phase is TilePhase.NO_RIGHTS:
