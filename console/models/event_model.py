@@ -3,6 +3,7 @@
 The model never touches a database: it asks for pages by signal and takes them by slot. GUI thread.
 """
 
+from collections.abc import Sequence
 from enum import IntEnum
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -62,6 +63,7 @@ class EventModel(QAbstractTableModel):
         self._ticket = 0
         self._is_loading = False
         self._is_complete = False
+        self._early: list[StoredEvent] = []
         self._hidden = 0
 
     @property
@@ -92,6 +94,7 @@ class EventModel(QAbstractTableModel):
         self.beginResetModel()
         self._filter = wanted
         self._rows = []
+        self._early = []
         self._is_complete = False
         self._is_loading = False
         self.endResetModel()
@@ -117,6 +120,8 @@ class EventModel(QAbstractTableModel):
             self.beginInsertRows(NO_INDEX, first, first + len(new) - 1)
             self._rows += new
             self.endInsertRows()
+        early, self._early = self._early, []
+        self._enter(early)
         self.loading_changed.emit()
 
     @Slot(object, object)
@@ -124,6 +129,8 @@ class EventModel(QAbstractTableModel):
         """Say that the store did not answer; what is shown stays."""
         if ticket == self._ticket:
             self._is_loading = False
+            early, self._early = self._early, []
+            self._enter(early)
             self.loading_changed.emit()
             self.failed.emit(str(words))
 
@@ -131,9 +138,14 @@ class EventModel(QAbstractTableModel):
     def on_stored(self, stored: tuple[StoredEvent, ...]) -> None:
         """Put new durable events on top, newest first."""
         self._count_hidden(stored)
+        self._enter(stored)
+
+    def _enter(self, stored: Sequence[StoredEvent]) -> None:
         newest = self._rows[0].row_id if self._rows else 0
         if self._is_loading and not self._rows:
-            return  # the page under way will carry them
+            # The page under way may have been read before them: they enter after it.
+            self._early = [*self._early, *stored][-MOST_ROWS:]
+            return
         new = [one for one in reversed(stored) if one.row_id > newest and passes(self._filter, one)]
         if not new:
             return

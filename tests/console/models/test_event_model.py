@@ -110,3 +110,19 @@ def test_a_failed_page_is_said_and_what_is_shown_stays(model: EventModel) -> Non
     model.on_page_failed(desk.asked[1][3], "store down")
     assert words == ["store down"]
     assert len(ids(model)) == 100
+
+
+def test_an_event_that_the_page_under_way_missed_is_not_lost(model: EventModel) -> None:
+    desk = Desk(model)
+    model.show_filter(EventFilter())
+    model.on_stored((stored(11), stored(12)))
+    model.on_paged(desk.asked[0][3], [stored(11), stored(10)])
+    assert ids(model) == [12, 11, 10]
+
+
+def test_events_that_came_while_a_page_failed_are_shown(model: EventModel) -> None:
+    desk = Desk(model)
+    model.show_filter(EventFilter())
+    model.on_stored((stored(5),))
+    model.on_page_failed(desk.asked[0][3], "store down")
+    assert ids(model) == [5]
