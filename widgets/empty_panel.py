@@ -12,7 +12,7 @@ from widgets.empty_words import EmptyKind, EmptyWords, empty_words
 from widgets.icons import icon_pixmap
 from widgets.theme import TextStyle, Theme
 
-__all__ = ["DoorPanel", "EmptyKind", "EmptyPanel", "QueuePanel", "XrayPanel", "empty_words"]
+__all__ = ["EmptyKind", "EmptyPanel", "empty_words"]
 
 _ICON_FROM_PX = 200
 
@@ -96,24 +96,3 @@ class EmptyPanel(QWidget):
         painter.setPen(theme.text.second)
         painter.drawText(detail, wrap, self._words.detail)
         painter.end()
-
-
-class DoorPanel(EmptyPanel):
-    """The door list's place; asks for Setup while no door is configured."""
-
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme, EmptyKind.DOORS, parent)
-
-
-class XrayPanel(EmptyPanel):
-    """The X-ray view's place; asks for Setup while no lane is configured."""
-
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme, EmptyKind.XRAY, parent)
-
-
-class QueuePanel(EmptyPanel):
-    """The parcel queue's place."""
-
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme, EmptyKind.QUEUE, parent)

@@ -91,8 +91,7 @@ class ConsoleApp(QObject):
         from console.app.running import Running  # noqa: PLC0415 - the opening thread imported it
 
         self._shell.panels.refusal.hide()
-        if not self._options.has_saved_wall:
-            self._show_wall_of(opened)
+        self._look_as_named(opened)
         self.running = Running(
             opened, self._clock, self.health, self._shell, self.meter, self._report_bug
         )
@@ -101,13 +100,19 @@ class ConsoleApp(QObject):
             self.running.start(self._crashes)
             self.started.emit()
 
-    def _show_wall_of(self, opened: Opened) -> None:
-        """The layout that the site file names; a guard's own choice was restored already."""
+    def _look_as_named(self, opened: Opened) -> None:
+        """Take the site file's look; what the guard chose in the last run was restored already."""
         from console.models.wall_layouts import EVERYTHING, LAYOUTS  # noqa: PLC0415 - as above
 
-        wanted = LAYOUTS[opened.prepared.site.window.wall]
-        wall = self._shell.panels.wall
-        wall.set_layout_value(EVERYTHING if self._options.is_wall_only else wanted)
+        wanted = opened.prepared.site.window
+        overlays, wall = self._shell.overlays, self._shell.panels.wall
+        is_own = self._options.has_saved_look
+        scale = overlays.theme.scale if is_own else wanted.text_percent / 100
+        overlays.take_look(scale, is_reduced_motion=wanted.reduced_motion)
+        if self._options.is_wall_only:
+            wall.set_layout_value(EVERYTHING)
+        elif not is_own:
+            wall.set_layout_value(LAYOUTS[wanted.wall])
 
     @Slot(object)
     def on_site_refused(self, refusal: Refusal) -> None:

@@ -25,7 +25,7 @@ class RunOptions:
         is_wall_only: The wall fills the window.
         is_offscreen: No screen: a refusal ends the run.
         settle_s: Measuring, and counting `seconds`, begin so long after the site is open.
-        has_saved_wall: The wall's layout comes from the last run, not from the site file.
+        has_saved_look: Wall layout and text size come from the last run, not from the site file.
         layout_switches: Change layouts and workspaces so often, evenly over `seconds`.
     """
 
@@ -40,7 +40,7 @@ class RunOptions:
     is_wall_only: bool = False
     is_offscreen: bool = False
     settle_s: float = 0.0
-    has_saved_wall: bool = False
+    has_saved_look: bool = False
     layout_switches: int = 0
 
 

@@ -170,7 +170,7 @@ def run_console(options: RunOptions) -> RunEnd:
         with Session(options, clock) as session:
             if loaded.trouble:
                 log.warning("window state: %s", loaded.trouble)
-            options = replace(options, has_saved_wall=bool(loaded.state.wall))
+            options = replace(options, has_saved_look=bool(loaded.state.wall))
             shell = make_shell(options.title, theme, clock)
             _restore(shell, loaded.state)
             console = ConsoleApp(options, clock, shell, session.crashes, session.report_bug)

@@ -28,11 +28,3 @@ def moment_words(utc_ns: int, zone: ZoneInfo, now_utc_ns: int) -> str:
     clock = clock_words(utc_ns, zone)
     date = date_words(utc_ns, zone)
     return clock if date == date_words(now_utc_ns, zone) else f"{date} {clock}"
-
-
-def age_words(seconds: float) -> str:
-    """``00:15`` under an hour, ``01:06:11`` from there; never negative."""
-    whole = max(0, int(seconds))
-    hours, rest = divmod(whole, 3600)
-    minutes, second = divmod(rest, 60)
-    return f"{hours:02}:{minutes:02}:{second:02}" if hours else f"{minutes:02}:{second:02}"

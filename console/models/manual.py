@@ -73,12 +73,3 @@ def read_manual(folder: Traversable | None = None) -> tuple[ManualPage, ...]:
     ]
     order = list(Reader)
     return tuple(sorted(pages, key=lambda page: (order.index(page.reader), page.name)))
-
-
-def find_pages(pages: tuple[ManualPage, ...], words: str) -> tuple[ManualPage, ...]:
-    """Pages that contain every word, those with a word in the title first."""
-    wanted = words.casefold().split()
-    found = [page for page in pages if all(one in page.text.casefold() for one in wanted)]
-    return tuple(
-        sorted(found, key=lambda page: not any(one in page.title.casefold() for one in wanted))
-    )

@@ -78,11 +78,9 @@ class Overlays(QObject):
 
     Attributes:
         passed_on: Signal(str): an action that somebody else must do.
-        theme_changed: Signal(Theme).
     """
 
     passed_on = Signal(str)
-    theme_changed = Signal(object)
 
     def __init__(self, window: MainWindow, panels: Panels) -> None:
         """Make the overlays, hidden."""
@@ -177,14 +175,23 @@ class Overlays(QObject):
         """Make all text larger (1) or smaller (-1)."""
         here = min(range(len(SCALES)), key=lambda index: abs(SCALES[index] - self._theme.scale))
         wanted = SCALES[max(0, min(len(SCALES) - 1, here + step))]
-        app = QApplication.instance()
-        if wanted == self._theme.scale or not isinstance(app, QApplication):
-            self.say(words("Text is {0} %").format(round(self._theme.scale * 100)))
-            return
-        self._theme = load_theme(scale=wanted)
-        apply_theme(app, self._theme)
-        self.theme_changed.emit(self._theme)
+        self.take_look(wanted, is_reduced_motion=self._theme.is_reduced_motion)
         self.say(words("Text is {0} %").format(round(wanted * 100)))
+
+    def take_look(self, scale: float, *, is_reduced_motion: bool) -> None:
+        """Show everything at another text size, with or without flashing.
+
+        Args:
+            scale: The nearest of the theme's scales is taken.
+            is_reduced_motion: Double borders instead of flashing badges.
+        """
+        nearest = min(SCALES, key=lambda one: abs(one - scale))
+        now = (self._theme.scale, self._theme.is_reduced_motion)
+        app = QApplication.instance()
+        if now == (nearest, is_reduced_motion) or not isinstance(app, QApplication):
+            return
+        self._theme = load_theme(scale=nearest, is_reduced_motion=is_reduced_motion)
+        apply_theme(app, self._theme)
 
     def open_manual(self) -> None:
         """Show the manual; its pages are read when it is first shown."""

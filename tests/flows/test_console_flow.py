@@ -3,6 +3,7 @@
 import datetime
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -154,3 +155,23 @@ def test_leaving_while_the_site_opens_closes_what_was_opened(
     assert end(shell, console) == []
     assert console.running is not None
     assert not console.running.opened.store.site_writer.isRunning()
+
+
+@pytest.mark.flow
+def test_the_site_file_s_text_size_motion_and_wall_are_taken(
+    qtbot: QtBot, simulated: SimulatedSite, paths: SitePaths
+) -> None:
+    def with_look() -> Prepared:
+        prepared = prepare(simulated, paths)
+        look = {"wall": "2x2", "text_percent": 130, "reduced_motion": True}
+        data = prepared.site.model_dump() | {"window": look}
+        return replace(prepared, site=Site.model_validate(data))
+
+    clock = SystemClock()
+    shell, console = open_console(qtbot, paths, lambda _talk: open_site(with_look, clock))
+    with qtbot.waitSignal(console.started, timeout=15_000):
+        pass
+    assert (shell.overlays.theme.scale, shell.overlays.theme.is_reduced_motion) == (1.3, True)
+    assert shell.panels.wall.arrangement.layout.side == 2
+    assert end(shell, console) == []
+    make_application(1.0)

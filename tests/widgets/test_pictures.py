@@ -15,7 +15,7 @@ from widgets.alarm_strip import READING, AlarmStrip
 from widgets.banner import Banner, ConfirmBar
 from widgets.chips import Chip
 from widgets.command_palette import CommandPalette, PaletteEntry
-from widgets.empty_panel import DoorPanel, QueuePanel, XrayPanel
+from widgets.empty_panel import EmptyKind, EmptyPanel
 from widgets.health_panel import HealthPanel, HealthRow
 from widgets.key_overlay import KeyEntry, KeyGroup, KeyOverlay
 from widgets.panel_header import PanelHeader
@@ -341,9 +341,9 @@ MAKERS: dict[str, Callable[[Theme, ManualClock], QWidget]] = {
     "status": make_status,
     "key_overlay": make_keys,
     "palette": make_palette,
-    "doors_empty": lambda theme, _clock: sized(DoorPanel(theme)),
-    "xray_empty": lambda theme, _clock: sized(XrayPanel(theme)),
-    "queue_empty": lambda theme, _clock: sized(QueuePanel(theme)),
+    "doors_empty": lambda theme, _clock: sized(EmptyPanel(theme, EmptyKind.DOORS)),
+    "xray_empty": lambda theme, _clock: sized(EmptyPanel(theme, EmptyKind.XRAY)),
+    "queue_empty": lambda theme, _clock: sized(EmptyPanel(theme, EmptyKind.QUEUE)),
 }
 
 

@@ -2,10 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
-from hypothesis import given
-from hypothesis import strategies as st
-
-from console.models.local_time import age_words, clock_words, date_words, moment_words
+from console.models.local_time import clock_words, date_words, moment_words
 
 ZURICH = ZoneInfo("Europe/Zurich")
 #: 2026-11-24 14:32:07 UTC
@@ -27,13 +24,3 @@ def test_both_hours_of_the_autumn_night_are_shown_as_they_were() -> None:
     first = 1_792_888_200_000_000_000  # 2026-10-25 00:30 UTC, 02:30 summer time
     assert clock_words(first, ZURICH) == "02:30:00"
     assert clock_words(first + 3_600_000_000_000, ZURICH) == "02:30:00"
-
-
-@given(st.floats(-10, 1e6))
-def test_ages_are_never_negative(seconds: float) -> None:
-    assert not age_words(seconds).startswith("-")
-
-
-def test_ages_grow_an_hour_field_when_needed() -> None:
-    assert age_words(72) == "01:12"
-    assert age_words(3971) == "01:06:11"

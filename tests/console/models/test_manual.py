@@ -12,7 +12,6 @@ from console.config.load_site import load_site
 from console.models.manual import (
     ManualPage,
     Reader,
-    find_pages,
     manual_folder,
     parse_page,
     read_manual,
@@ -132,10 +131,3 @@ def test_a_folder_is_read_without_other_files(tmp_path: Path) -> None:
     (tmp_path / "guard-02-a.md").write_text("# A\n", encoding="utf-8")
     (tmp_path / "picture.png").write_bytes(b"")
     assert [page.title for page in read_manual(tmp_path)] == ["A", "B"]
-
-
-def test_pages_with_the_words_in_the_title_come_first() -> None:
-    found = find_pages(PAGES, "Snapshot")
-    assert found[0].title == "Take a snapshot, mark a moment"
-    assert len(found) > 1
-    assert find_pages(PAGES, "snapshot zebra") == ()
