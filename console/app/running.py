@@ -83,6 +83,8 @@ class Running(QObject):
         engines, journal = self.engines, self.opened.store.journal
         journal.stored.connect(self._meter.on_stored)
         journal.stored.connect(self._status.on_stored)
+        self._status.page_requested.connect(engines.page_desk.request)
+        engines.page_desk.paged.connect(self._status.on_paged)
         engines.recording.proofs_changed.connect(self._status.on_proofs_changed)
         engines.keeper.forecast_changed.connect(self._status.on_forecast_changed)
         self._health.items_changed.connect(self._status.on_items_changed)
@@ -108,6 +110,7 @@ class Running(QObject):
         self.engines.watch(self._watch)
         self.engines.start()
         self._events.start()
+        self._status.ask_for_seal()
         self._walls.start()
         self._status.on_items_changed()
         self._tick.start()

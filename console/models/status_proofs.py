@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QCoreApplication
 
-from console.models.local_time import clock_words
+from console.models.local_time import moment_words
 from widgets.roles import Tone
 from widgets.status_hints import KeyHint, Proof
 
@@ -35,7 +35,7 @@ def key_hints(workspace: str) -> tuple[KeyHint, ...]:
 
 
 def proofs(
-    proven: int, recorded: int, sealed_utc_ns: int, zone: ZoneInfo, site: str
+    proven: int, recorded: int, sealed_utc_ns: int, now_utc_ns: int, zone: ZoneInfo, site: str
 ) -> tuple[Proof, ...]:
     """What is proven, left to right.
 
@@ -43,6 +43,7 @@ def proofs(
         proven: Cameras whose recording is proven on disk.
         recorded: Cameras that are recorded.
         sealed_utc_ns: UTC of the last signed checkpoint; 0 when none was seen.
+        now_utc_ns: Present UTC; a seal of another day shows its date.
         zone: The site's.
         site: Its name.
     """
@@ -50,5 +51,5 @@ def proofs(
     recording = _tr("Recording {0} of {1}").format(proven, recorded)
     sealed = _tr("Log not sealed yet")
     if sealed_utc_ns:
-        sealed = _tr("Log sealed {0}").format(clock_words(sealed_utc_ns, zone))
+        sealed = _tr("Log sealed {0}").format(moment_words(sealed_utc_ns, zone, now_utc_ns))
     return (Proof(recording, tone), Proof(sealed), Proof(_tr("Site {0}").format(site)))

@@ -7,16 +7,18 @@ a health line changes                 the health panel says so
 proofs are read (every tick)          status bar and setup steps say so
 retention looked at the disk          the storage panel says so
 a checkpoint is durable               the status bar says so
+the site was opened                   the last seal is looked up
 ====================================  ================================
 """
 
 from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QCoreApplication, QObject, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 
 from console.clock import Clock
 from console.config.site import Site
+from console.domain.event_filter import EventFilter
 from console.domain.events import Code, StoredEvent
 from console.domain.forecast import StorageForecast
 from console.domain.recording import RecordingProof, is_proven
@@ -30,9 +32,18 @@ from console.window.main_window import MainWindow
 from console.window.panels import Panels
 from widgets.setup_list import StepState
 
+#: Tells this flow's page from those of the log.
+SEAL_TICKET = "seal"
+
 
 class StatusFlow(QObject):
-    """Keeps the quiet panels true."""
+    """Keeps the quiet panels true.
+
+    Attributes:
+        page_requested: Signal(EventFilter, before row, limit, ticket): for the last seal.
+    """
+
+    page_requested = Signal(object, object, object, object)
 
     def __init__(
         self,
@@ -70,7 +81,14 @@ class StatusFlow(QObject):
         proven = sum(1 for one in known.values() if is_proven(one, now_ns))
         if self._window.hints is not None:
             self._window.hints.set_proofs(
-                proofs(proven, len(known), self._sealed_utc_ns, self._zone, self._site.site.name)
+                proofs(
+                    proven,
+                    len(known),
+                    self._sealed_utc_ns,
+                    self._clock.utc_ns(),
+                    self._zone,
+                    self._site.site.name,
+                )
             )
         steps = setup_steps(self._site, self._cameras.facts, proven, len(known))
         self._panels.setup.set_steps(steps)
@@ -88,6 +106,17 @@ class StatusFlow(QObject):
         self._panels.storage.set_state(
             storage_state(forecast, self._names, recording.retention.days, usable)
         )
+
+    def ask_for_seal(self) -> None:
+        """Ask when the log was sealed last, perhaps by the run before this one."""
+        wanted = EventFilter(code_prefix=Code.JOURNAL_CHECKPOINT.value)
+        self.page_requested.emit(wanted, None, 1, SEAL_TICKET)
+
+    @Slot(object, object)
+    def on_paged(self, ticket: object, rows: list[StoredEvent]) -> None:
+        """The answer, unless a newer seal came meanwhile."""
+        if ticket == SEAL_TICKET and rows:
+            self._sealed_utc_ns = max(self._sealed_utc_ns, rows[0].event.utc_ns)
 
     @Slot(object)
     def on_stored(self, stored: tuple[StoredEvent, ...]) -> None:

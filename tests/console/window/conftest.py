@@ -206,7 +206,7 @@ def fill(shell: Shell, clock: ManualClock) -> None:
         StorageState(None, "Not known", "", rows, CameraStorage("Sum", "", "201 GB/day"), summary)
     )
     if shell.window.hints is not None:
-        shell.window.hints.set_proofs(proofs(5, 6, UTC_NS, ZONE, "Demo site"))
+        shell.window.hints.set_proofs(proofs(5, 6, UTC_NS, UTC_NS, ZONE, "Demo site"))
 
 
 def show_pictures(shell: Shell, clock: ManualClock) -> None:
