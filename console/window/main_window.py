@@ -10,7 +10,6 @@ from PySide6.QtCore import QByteArray, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QDockWidget,
     QMainWindow,
     QStackedWidget,
     QToolBar,
@@ -155,8 +154,7 @@ class MainWindow(QMainWindow):
         """Let the wall fill the window; the strip stays, as always."""
         for bar in self.findChildren(QToolBar):
             bar.hide()
-        for dock in self.workspace.findChildren(QDockWidget):
-            dock.hide()
+        self.workspace.show_central_only()
 
     @Slot()
     def come_forward(self) -> None:

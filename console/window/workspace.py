@@ -62,6 +62,7 @@ class Workspace(QMainWindow):
         self._arrange: Callable[[bool], None] | None = None
         self._narrow_below_px = 0
         self._is_narrow = False
+        self._is_bare = False
         self._was_shown = False
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
@@ -187,9 +188,15 @@ class Workspace(QMainWindow):
             self._is_narrow = not self._is_narrow
             self.reset()
 
+    def show_central_only(self) -> None:
+        """Let the middle fill the workspace, for as long as the program runs."""
+        self._is_bare = True
+        self.setContentsMargins(0, 0, 0, 0)
+        self.reset()
+
     def state(self) -> bytes:
-        """The layout as it stands; what was saved while it was never shown."""
-        if not self._was_shown:
+        """The layout as it stands; what was saved while it was never shown, or is bare."""
+        if not self._was_shown or self._is_bare:
             return self._saved
         mark = NARROW if self._is_narrow else WIDE
         return mark + bytes(self.saveState(STATE_VERSION).data())
@@ -200,6 +207,8 @@ class Workspace(QMainWindow):
 
     def _restore(self, state: bytes) -> None:
         """Take a saved layout; one that hides a panel or does not fit is not taken."""
+        if self._is_bare:
+            return
         mark, layout = state[:1], state[1:]
         if mark != (NARROW if self._is_narrow else WIDE):
             return
@@ -213,6 +222,8 @@ class Workspace(QMainWindow):
         """Return to the default layout."""
         for dock in self.findChildren(QDockWidget):
             dock.setFloating(False)
-            dock.show()
+            dock.setVisible(not self._is_bare)
+        if self._is_bare:
+            return
         if self._arrange is not None:
             self._arrange(self._is_narrow)
