@@ -69,7 +69,8 @@ class ConsoleApp(QObject):
         self._is_stopping = False
         self.running: Running | None = None
         self.health = HealthService(clock)
-        self.meter = RunMeter(clock, shell.panels.wall)
+        is_measured = options.report is not None
+        self.meter = RunMeter(clock, shell.panels.wall, is_wanted=is_measured)
         self.overdue: list[str] = []
         shell.window.first_painted.connect(self.on_first_painted)
 

@@ -39,14 +39,17 @@ def process_age_s() -> float:
 class RunMeter(QObject):
     """Watches one window from its first paint on."""
 
-    def __init__(self, clock: Clock, wall: CameraWall) -> None:
+    def __init__(self, clock: Clock, wall: CameraWall, *, is_wanted: bool) -> None:
         """Keep what is watched; `start` begins.
 
         Args:
             clock: The program's clock.
             wall: Whose pictures count.
+            is_wanted: Whether somebody wants a report; else nothing is timed, since a timer a
+                hundred times a second has its price.
         """
         super().__init__()
+        self._is_wanted = is_wanted
         self._clock = clock
         self._wall = wall
         self._loop = LoopMeter(clock)
@@ -73,14 +76,16 @@ class RunMeter(QObject):
             cameras: How many the site has.
         """
         self._cameras = cameras
-        self._timer.start()
+        if self._is_wanted:
+            self._timer.start()
 
     def start_loop(self) -> None:
         """Everything has settled: from here on the GUI loop must be punctual."""
         self._began = usage_now()
         self._settled_ns = self._clock.monotonic_ns()
         self._tiles.clear()
-        self._loop.start()
+        if self._is_wanted:
+            self._loop.start()
 
     def stop(self) -> None:
         """Keep what was measured."""

@@ -253,7 +253,11 @@ class CameraWall(QWidget):
             if (cell.is_dirty or cell.words is None) and self._board.speak(cell, now_ns):
                 tell_alert(self, index)
             if cell.words is not None:
+                # The region of several dirty tiles is no rectangle, and through such a clip Qt
+                # blends pictures span by span on two more threads; through one rectangle it copies.
+                painter.setClipRect(cell.rect)
                 self._tile_painter.paint(painter, cell, cell.words, has_focus=has_focus)
+        painter.setClipping(False)
         if self._keys.digits:
             self._paint_digits(painter)
         painter.end()
