@@ -65,7 +65,7 @@ def test_no_committed_file_names_a_machine_or_an_index(repository: Path) -> None
     "line",
     [
         "open('/home/anna/clip.mp4')",
-        "cd /work/main",
+        "cd /workspace/site",
         "--index-url https://mirror.example/simple",
         "see https://mirror.example/artifactory/pypi",
         "/root/.cache",
