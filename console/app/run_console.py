@@ -147,7 +147,10 @@ class Run(QObject):
         path = self._options.report
         if path is None:
             return
-        report = self._console.report(pictures.files if pictures is not None else ())
+        report = replace(
+            self._console.report(pictures.files if pictures is not None else ()),
+            layout_switches=self._switcher.switched,
+        )
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(report.to_json() + "\n", encoding="utf-8")

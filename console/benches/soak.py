@@ -9,13 +9,13 @@ import statistics
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 
 from console.benches import processes
 from console.benches._console_child import CameraLine, ConsoleChild, make_home
 from console.benches._profiles import camera_ids, parse_profile
-from console.benches.report import BenchResult, at_most
+from console.benches.report import BenchResult, at_most, machine_facts
 from hardware.camera.packet import StreamRole
 from hardware.sim.plan import CameraPlan, SitePlan, StreamPlan
 from hardware.sim.process import SimulatedSite
@@ -52,6 +52,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """How long."""
     parser.add_argument("--minutes", type=float, default=120.0)
     parser.add_argument("--switches", type=int, default=0, help="default: 10,000 in 120 minutes")
+    parser.add_argument("--samples", type=Path, help="write every look from outside to this CSV")
 
 
 def slope_per_h(samples: Sequence[Sample]) -> float:
@@ -69,10 +70,12 @@ def delta(samples: Sequence[Sample], key: str) -> float:
     return float(last - first)
 
 
-def _watch(child: ConsoleChild, seconds: float) -> list[Sample]:
-    """Look until the time is up."""
+def _watch(child: ConsoleChild, seconds: float, trace: Path | None) -> list[Sample]:
+    """Look until the time is up; a trace is written as it goes, so a broken run leaves it."""
     began = time.monotonic()
     samples = []
+    if trace is not None:
+        trace.write_text("at_s,rss_mb,threads,handles\n", encoding="utf-8")
     while (at_s := time.monotonic() - began) < seconds:
         pid = child.pid
         samples.append(
@@ -83,15 +86,15 @@ def _watch(child: ConsoleChild, seconds: float) -> list[Sample]:
                 processes.handle_count(pid),
             )
         )
+        if trace is not None:
+            with trace.open("a", encoding="utf-8") as file:
+                file.write(",".join(f"{one:.1f}" for one in astuple(samples[-1])) + "\n")
         time.sleep(SAMPLE_S)
     return samples
 
 
-def run(args: argparse.Namespace, *, quick: bool) -> BenchResult:
-    """Watch."""
-    minutes = min(args.minutes, QUICK_MINUTES) if quick else args.minutes
-    seconds = minutes * 60
-    switches = args.switches or round(minutes * SWITCHES_PER_MINUTE)
+def _cameras() -> tuple[CameraPlan, ...]:
+    """The streams of the watch; one drawn loop serves them all."""
     profile = parse_profile("360p10")
     stream = StreamPlan(
         width=profile.width,
@@ -99,10 +102,15 @@ def run(args: argparse.Namespace, *, quick: bool) -> BenchResult:
         fps=profile.fps,
         bitrate_bps=profile.bitrate_bps,
     )
-    cameras = tuple(
-        CameraPlan(camera, (stream,), shared_loop=True) for camera in camera_ids(STREAMS)
-    )
-    with SimulatedSite(SitePlan(cameras)) as simulated, tempfile.TemporaryDirectory() as folder:
+    return tuple(CameraPlan(camera, (stream,), shared_loop=True) for camera in camera_ids(STREAMS))
+
+
+def run(args: argparse.Namespace, *, quick: bool) -> BenchResult:
+    """Watch."""
+    minutes = min(args.minutes, QUICK_MINUTES) if quick else args.minutes
+    seconds = minutes * 60
+    switches = args.switches or round(minutes * SWITCHES_PER_MINUTE)
+    with SimulatedSite(SitePlan(_cameras())) as simulated, tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         lines = [
             CameraLine(one.camera, simulated.url(one.camera, StreamRole.MAIN))
@@ -111,8 +119,8 @@ def run(args: argparse.Namespace, *, quick: bool) -> BenchResult:
         make_home(home, lines)
         child = ConsoleChild(home, seconds, 8.0, "--layout-switches", str(switches))
         try:
-            samples = _watch(child, seconds)
-            child.wait(END_S)
+            samples = _watch(child, seconds, args.samples)
+            report = child.wait(END_S)
         finally:
             child.kill()
     warm = samples[round(len(samples) * WARM_UP_SHARE) :]
@@ -126,4 +134,8 @@ def run(args: argparse.Namespace, *, quick: bool) -> BenchResult:
         at_most(figures, "threads_delta", 0),
         at_most(figures, "handles_delta", 0),
     )
-    return BenchResult("soak", figures, targets, len(warm))
+    machine = machine_facts() | {
+        "switches": str(report["layout_switches"]),
+        "tile_fps_min": str(min(tile["fps"] for tile in report["tiles"])),
+    }
+    return BenchResult("soak", figures, targets, len(warm), machine)

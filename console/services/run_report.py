@@ -79,6 +79,7 @@ class RunReport:
         peak_mb: Largest resident size.
         overdue: Threads that did not stop in time.
         screenshots: Files written.
+        layout_switches: Layouts and workspaces changed for a soak.
     """
 
     seconds: float
@@ -98,6 +99,7 @@ class RunReport:
     peak_mb: float
     overdue: tuple[str, ...] = ()
     screenshots: tuple[str, ...] = field(default=())
+    layout_switches: int = 0
 
     def to_json(self) -> str:
         """The report's text."""
