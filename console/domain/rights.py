@@ -34,6 +34,52 @@ class Action(StrEnum):
     EDIT_SECRETS = "edit_secrets"
     LEAVE_CONSOLE = "leave_console"
 
+    ACKNOWLEDGE_ALARM = "acknowledge_alarm"
+    SILENCE_SOUND = "silence_sound"
+    RESET_ALARM = "reset_alarm"
+    SHELVE_ALARM = "shelve_alarm"
+    CLOSE_ALARM = "close_alarm"
+    SUPPRESS_ALARM = "suppress_alarm"
+    TAKE_ALARM_OUT_OF_SERVICE = "take_alarm_out_of_service"
+    READ_ALARM_REPORT = "read_alarm_report"
+
+    LOCK_SESSION = "lock_session"
+    HAND_OVER_SEAT = "hand_over_seat"
+    CHANGE_OWN_PASSWORD = "change_own_password"  # noqa: S105 - an action
+    EDIT_ACCOUNTS = "edit_accounts"
+    EDIT_ROLES = "edit_roles"
+    AGREE_AS_SECOND = "agree_as_second"
+    CONFIRM_PRESENCE = "confirm_presence"
+    SET_PRESENCE_TIMER = "set_presence_timer"
+
+    OPEN_INCIDENT = "open_incident"
+    WORK_ON_INCIDENT = "work_on_incident"
+    TRANSFER_INCIDENT = "transfer_incident"
+    CLOSE_INCIDENT = "close_incident"
+    REOPEN_INCIDENT = "reopen_incident"
+    RECORD_AUTHORITY = "record_authority"
+    MAKE_PACK = "make_pack"
+    EXPORT_LOG = "export_log"
+
+    RUN_PLAYBOOK = "run_playbook"
+    SKIP_STEP = "skip_step"
+    CHANGE_HAZARD = "change_hazard"
+    DECIDE_DEVICE_ACTION = "decide_device_action"
+    EDIT_PLAYBOOK = "edit_playbook"
+    APPROVE_PLAYBOOK = "approve_playbook"
+
+    SEND_MESSAGE = "send_message"
+    LOG_CALL = "log_call"
+    EDIT_CONTACTS = "edit_contacts"
+    TEST_CONTACT = "test_contact"
+
+    RUN_EXERCISE = "run_exercise"
+    ACT_FOR_REAL_IN_EXERCISE = "act_for_real_in_exercise"
+    WRITE_LOG_BOOK = "write_log_book"
+    MAKE_SHIFT_REPORT = "make_shift_report"
+    PRINT_DOCUMENT = "print_document"
+    EDIT_PLAN = "edit_plan"
+
 
 class Role(StrEnum):
     """What a person is here for."""
@@ -57,9 +103,51 @@ _GUARD = frozenset(
         Action.READ_JOURNAL,
         Action.LOCK_FOOTAGE,
         Action.LEAVE_CONSOLE,
+        Action.ACKNOWLEDGE_ALARM,
+        Action.SILENCE_SOUND,
+        Action.RESET_ALARM,
+        Action.SHELVE_ALARM,
+        Action.CLOSE_ALARM,
+        Action.LOCK_SESSION,
+        Action.HAND_OVER_SEAT,
+        Action.CHANGE_OWN_PASSWORD,
+        Action.CONFIRM_PRESENCE,
+        Action.SET_PRESENCE_TIMER,
+        Action.OPEN_INCIDENT,
+        Action.WORK_ON_INCIDENT,
+        Action.TRANSFER_INCIDENT,
+        Action.RECORD_AUTHORITY,
+        Action.MAKE_PACK,
+        Action.RUN_PLAYBOOK,
+        Action.SKIP_STEP,
+        Action.CHANGE_HAZARD,
+        Action.DECIDE_DEVICE_ACTION,
+        Action.SEND_MESSAGE,
+        Action.LOG_CALL,
+        Action.TEST_CONTACT,
+        Action.WRITE_LOG_BOOK,
+        Action.MAKE_SHIFT_REPORT,
+        Action.PRINT_DOCUMENT,
     }
 )
-_SUPERVISOR = _GUARD | {Action.UNLOCK_FOOTAGE, Action.EXPORT_FOOTAGE, Action.VERIFY_JOURNAL}
+_SUPERVISOR = _GUARD | {
+    Action.UNLOCK_FOOTAGE,
+    Action.EXPORT_FOOTAGE,
+    Action.VERIFY_JOURNAL,
+    Action.SUPPRESS_ALARM,
+    Action.TAKE_ALARM_OUT_OF_SERVICE,
+    Action.READ_ALARM_REPORT,
+    Action.AGREE_AS_SECOND,
+    Action.CLOSE_INCIDENT,
+    Action.REOPEN_INCIDENT,
+    Action.EXPORT_LOG,
+    Action.EDIT_PLAYBOOK,
+    Action.APPROVE_PLAYBOOK,
+    Action.EDIT_CONTACTS,
+    Action.RUN_EXERCISE,
+    Action.ACT_FOR_REAL_IN_EXERCISE,
+    Action.EDIT_PLAN,
+}
 
 #: What each role may do. The installer sees live pictures to aim cameras, but no footage; the
 #: administrator keeps the system and may not take footage away or release what is locked.
@@ -78,6 +166,11 @@ PERMISSIONS: Mapping[Role, frozenset[Action]] = {
             Action.EDIT_SITE,
             Action.EDIT_SECRETS,
             Action.LEAVE_CONSOLE,
+            Action.LOCK_SESSION,
+            Action.HAND_OVER_SEAT,
+            Action.CHANGE_OWN_PASSWORD,
+            Action.EDIT_PLAN,
+            Action.TEST_CONTACT,
         }
     ),
     Role.ADMINISTRATOR: frozenset(
@@ -95,6 +188,14 @@ PERMISSIONS: Mapping[Role, frozenset[Action]] = {
             Action.EDIT_SITE,
             Action.EDIT_SECRETS,
             Action.LEAVE_CONSOLE,
+            Action.LOCK_SESSION,
+            Action.HAND_OVER_SEAT,
+            Action.CHANGE_OWN_PASSWORD,
+            Action.EDIT_ACCOUNTS,
+            Action.EDIT_ROLES,
+            Action.READ_ALARM_REPORT,
+            Action.EXPORT_LOG,
+            Action.EDIT_CONTACTS,
         }
     ),
 }

@@ -7,6 +7,7 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication
 
 from console.domain.events import Code, Event, Param
+from console.models.sentences import SENTENCES as BY_SUBJECT
 from console.models.words import QT_TRANSLATE_NOOP
 
 CONTEXT: Final = "events"
@@ -51,6 +52,7 @@ SENTENCES: Final[dict[Code, str]] = {
     Code.PERSON_SEEN: QT_TRANSLATE_NOOP("events", "{person} seen in {room}"),
     Code.PARCEL_ARRIVED: QT_TRANSLATE_NOOP("events", "Parcel {parcel} arrived"),
     Code.PARCEL_MOVED: QT_TRANSLATE_NOOP("events", "Parcel {parcel} moved to {room}"),
+    **BY_SUBJECT,
 }
 
 #: Words for cause codes; an unknown code is shown as it is, never hidden.

@@ -1,0 +1,92 @@
+"""Makes events durable and then folds them into the books. Operations thread only.
+
+The one way by which state of alarms, incidents, runs, messages and shifts changes: durable first,
+remembered second, shown third.
+"""
+
+import logging
+from collections.abc import Callable
+
+from console.clock import Clock
+from console.domain.events import Code, Event, Param, StoredEvent, Tone
+from console.domain.operations import Book, Moment
+
+log = logging.getLogger("console.operations")
+
+DURABLE_LIMIT_S = 3.0
+
+#: `Journal.append_now`: durable in the database, or in the spool while it is down.
+AppendNow = Callable[[Event, float], StoredEvent]
+
+
+class Ledger:
+    """Events in, books up to date."""
+
+    def __init__(self, append_now: AppendNow, clock: Clock) -> None:
+        """Keep both; books are added before the first event."""
+        self._append_now = append_now
+        self._clock = clock
+        self._books: list[Book] = []
+        self.exercise = False
+
+    @property
+    def clock(self) -> Clock:
+        """The clock that stamps the events."""
+        return self._clock
+
+    @property
+    def books(self) -> tuple[Book, ...]:
+        """Every book, in the order they were added."""
+        return tuple(self._books)
+
+    def add(self, book: Book) -> None:
+        """Let a book follow."""
+        self._books.append(book)
+
+    def now(self) -> Moment:
+        """The present on both clocks."""
+        return Moment(self._clock.utc_ns(), self._clock.monotonic_ns())
+
+    def record(
+        self,
+        code: Code,
+        tone: Tone,
+        subject: str,
+        actor: str = "system",
+        *,
+        exercise: bool | None = None,
+        **params: Param,
+    ) -> Event:
+        """Make one fact durable, then fold it. Blocks for a commit, a few milliseconds.
+
+        A store that takes longer than `DURABLE_LIMIT_S` holds the event in its queue; it is folded
+        all the same, because an alarm that is shown early harms less than one not shown.
+
+        Args:
+            code: What happened.
+            tone: How much it matters.
+            subject: Whom it concerns, ``kind:id``.
+            actor: Who caused it.
+            exercise: Whether it belongs to a drill; None takes the ledger's own state.
+            **params: Codes and numbers.
+
+        Returns:
+            The event.
+        """
+        now = self.now()
+        is_drill = self.exercise if exercise is None else exercise
+        event = Event(
+            code, tone, subject, now.utc_ns, now.monotonic_ns, actor, dict(params), is_drill
+        )
+        try:
+            self._append_now(event, DURABLE_LIMIT_S)
+        except TimeoutError as error:
+            log.warning("%s", error)
+        self.fold(event)
+        return event
+
+    def fold(self, event: Event) -> None:
+        """Let every book that cares see an event that is durable already."""
+        for book in self._books:
+            if event.code.startswith(book.prefixes):
+                book.apply(event)
