@@ -16,6 +16,13 @@ SENTENCES: Final[dict[Code, str]] = {
     Code.RUN_STEP_OVERDUE: QT_TRANSLATE_NOOP("events", "{step} is overdue"),
     Code.RUN_STEP_ESCALATED: QT_TRANSLATE_NOOP("events", "{step} overdue, told to {post}"),
     Code.RUN_OWNER_CHANGED: QT_TRANSLATE_NOOP("events", "{owner} leads the response"),
+    Code.RUN_OWNER_SILENT: QT_TRANSLATE_NOOP(
+        "events", "The console of {owner} is silent, another may take over"
+    ),
+    Code.RUN_OWNER_BACK: QT_TRANSLATE_NOOP("events", "The console of {owner} is back"),
+    Code.RUN_CLOCK_SHIFTED: QT_TRANSLATE_NOOP(
+        "events", "Times of the response moved by {step_s} s with the clock"
+    ),
     Code.RUN_HAZARD_CHANGED: QT_TRANSLATE_NOOP(
         "events", "Hazard is now {hazard}, playbook {playbook}"
     ),

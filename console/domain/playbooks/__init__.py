@@ -1,0 +1,1 @@
+"""Playbooks: what they are made of, and how a run follows one. Pure; no Qt, no clock, no files."""
