@@ -1,204 +1,36 @@
 """Who may do what: one question, `authorise`, through which every command passes.
 
-Pure: the roles are data, the answer is a code. Rules are asked in order and the first refusal
-stands; the second person's agreement and certificates become further rules in `RULES`, and what
-they need (who agreed, which papers) further fields of `Context`. Nothing is allowed by default: an
-actor without a role, or an action that no role lists, is refused.
+Pure: the roles are data (`console.domain.people.role_sets`), the answer is a code. Rules are asked
+in order and the first refusal stands; certificates become further rules, and what they need
+further fields of `Context`. Nothing is allowed by default: an actor without a role, or an action
+that no role lists, is refused.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from console.domain.events import Tone
+from console.domain.people.actions import Action, Role
+from console.domain.people.role_sets import DEFAULT_TABLE, PERMISSIONS, RightsTable, RoleRights
 
-class Action(StrEnum):
-    """Every command that changes something, shows footage or takes it away."""
-
-    WATCH_LIVE = "watch_live"
-    PLAY_FOOTAGE = "play_footage"
-    TAKE_SNAPSHOT = "take_snapshot"
-    SET_BOOKMARK = "set_bookmark"
-    ARRANGE_WALL = "arrange_wall"
-    ARRANGE_WINDOW = "arrange_window"
-    OPEN_SECOND_SCREEN = "open_second_screen"
-    PRINT_KEY_CARD = "print_key_card"
-    READ_JOURNAL = "read_journal"
-    LOCK_FOOTAGE = "lock_footage"
-    UNLOCK_FOOTAGE = "unlock_footage"
-    EXPORT_FOOTAGE = "export_footage"
-    VERIFY_JOURNAL = "verify_journal"
-    PRUNE_JOURNAL = "prune_journal"
-    RUN_SELFTEST = "run_selftest"
-    RELOAD_SITE = "reload_site"
-    EDIT_SITE = "edit_site"
-    EDIT_SECRETS = "edit_secrets"
-    LEAVE_CONSOLE = "leave_console"
-
-    ACKNOWLEDGE_ALARM = "acknowledge_alarm"
-    SILENCE_SOUND = "silence_sound"
-    RESET_ALARM = "reset_alarm"
-    SHELVE_ALARM = "shelve_alarm"
-    CLOSE_ALARM = "close_alarm"
-    SUPPRESS_ALARM = "suppress_alarm"
-    TAKE_ALARM_OUT_OF_SERVICE = "take_alarm_out_of_service"
-    READ_ALARM_REPORT = "read_alarm_report"
-
-    LOCK_SESSION = "lock_session"
-    HAND_OVER_SEAT = "hand_over_seat"
-    CHANGE_OWN_PASSWORD = "change_own_password"  # noqa: S105 - an action
-    EDIT_ACCOUNTS = "edit_accounts"
-    EDIT_ROLES = "edit_roles"
-    AGREE_AS_SECOND = "agree_as_second"
-    CONFIRM_PRESENCE = "confirm_presence"
-    SET_PRESENCE_TIMER = "set_presence_timer"
-
-    OPEN_INCIDENT = "open_incident"
-    WORK_ON_INCIDENT = "work_on_incident"
-    TRANSFER_INCIDENT = "transfer_incident"
-    CLOSE_INCIDENT = "close_incident"
-    REOPEN_INCIDENT = "reopen_incident"
-    RECORD_AUTHORITY = "record_authority"
-    MAKE_PACK = "make_pack"
-    EXPORT_LOG = "export_log"
-
-    RUN_PLAYBOOK = "run_playbook"
-    SKIP_STEP = "skip_step"
-    CHANGE_HAZARD = "change_hazard"
-    DECIDE_DEVICE_ACTION = "decide_device_action"
-    EDIT_PLAYBOOK = "edit_playbook"
-    APPROVE_PLAYBOOK = "approve_playbook"
-
-    SEND_MESSAGE = "send_message"
-    LOG_CALL = "log_call"
-    EDIT_CONTACTS = "edit_contacts"
-    TEST_CONTACT = "test_contact"
-
-    RUN_EXERCISE = "run_exercise"
-    ACT_FOR_REAL_IN_EXERCISE = "act_for_real_in_exercise"
-    WRITE_LOG_BOOK = "write_log_book"
-    MAKE_SHIFT_REPORT = "make_shift_report"
-    PRINT_DOCUMENT = "print_document"
-    EDIT_PLAN = "edit_plan"
-
-
-class Role(StrEnum):
-    """What a person is here for."""
-
-    GUARD = "guard"
-    SUPERVISOR = "supervisor"
-    INSTALLER = "installer"
-    ADMINISTRATOR = "administrator"
-
-
-_GUARD = frozenset(
-    {
-        Action.WATCH_LIVE,
-        Action.PLAY_FOOTAGE,
-        Action.TAKE_SNAPSHOT,
-        Action.SET_BOOKMARK,
-        Action.ARRANGE_WALL,
-        Action.ARRANGE_WINDOW,
-        Action.OPEN_SECOND_SCREEN,
-        Action.PRINT_KEY_CARD,
-        Action.READ_JOURNAL,
-        Action.LOCK_FOOTAGE,
-        Action.LEAVE_CONSOLE,
-        Action.ACKNOWLEDGE_ALARM,
-        Action.SILENCE_SOUND,
-        Action.RESET_ALARM,
-        Action.SHELVE_ALARM,
-        Action.CLOSE_ALARM,
-        Action.LOCK_SESSION,
-        Action.HAND_OVER_SEAT,
-        Action.CHANGE_OWN_PASSWORD,
-        Action.CONFIRM_PRESENCE,
-        Action.SET_PRESENCE_TIMER,
-        Action.OPEN_INCIDENT,
-        Action.WORK_ON_INCIDENT,
-        Action.TRANSFER_INCIDENT,
-        Action.RECORD_AUTHORITY,
-        Action.MAKE_PACK,
-        Action.RUN_PLAYBOOK,
-        Action.SKIP_STEP,
-        Action.CHANGE_HAZARD,
-        Action.DECIDE_DEVICE_ACTION,
-        Action.SEND_MESSAGE,
-        Action.LOG_CALL,
-        Action.TEST_CONTACT,
-        Action.WRITE_LOG_BOOK,
-        Action.MAKE_SHIFT_REPORT,
-        Action.PRINT_DOCUMENT,
-    }
-)
-_SUPERVISOR = _GUARD | {
-    Action.UNLOCK_FOOTAGE,
-    Action.EXPORT_FOOTAGE,
-    Action.VERIFY_JOURNAL,
-    Action.SUPPRESS_ALARM,
-    Action.TAKE_ALARM_OUT_OF_SERVICE,
-    Action.READ_ALARM_REPORT,
-    Action.AGREE_AS_SECOND,
-    Action.CLOSE_INCIDENT,
-    Action.REOPEN_INCIDENT,
-    Action.EXPORT_LOG,
-    Action.EDIT_PLAYBOOK,
-    Action.APPROVE_PLAYBOOK,
-    Action.EDIT_CONTACTS,
-    Action.RUN_EXERCISE,
-    Action.ACT_FOR_REAL_IN_EXERCISE,
-    Action.EDIT_PLAN,
-}
-
-#: What each role may do. The installer sees live pictures to aim cameras, but no footage; the
-#: administrator keeps the system and may not take footage away or release what is locked.
-PERMISSIONS: Mapping[Role, frozenset[Action]] = {
-    Role.GUARD: _GUARD,
-    Role.SUPERVISOR: _SUPERVISOR,
-    Role.INSTALLER: frozenset(
-        {
-            Action.WATCH_LIVE,
-            Action.ARRANGE_WALL,
-            Action.ARRANGE_WINDOW,
-            Action.OPEN_SECOND_SCREEN,
-            Action.PRINT_KEY_CARD,
-            Action.RUN_SELFTEST,
-            Action.RELOAD_SITE,
-            Action.EDIT_SITE,
-            Action.EDIT_SECRETS,
-            Action.LEAVE_CONSOLE,
-            Action.LOCK_SESSION,
-            Action.HAND_OVER_SEAT,
-            Action.CHANGE_OWN_PASSWORD,
-            Action.EDIT_PLAN,
-            Action.TEST_CONTACT,
-        }
-    ),
-    Role.ADMINISTRATOR: frozenset(
-        {
-            Action.WATCH_LIVE,
-            Action.ARRANGE_WALL,
-            Action.ARRANGE_WINDOW,
-            Action.OPEN_SECOND_SCREEN,
-            Action.PRINT_KEY_CARD,
-            Action.READ_JOURNAL,
-            Action.VERIFY_JOURNAL,
-            Action.PRUNE_JOURNAL,
-            Action.RUN_SELFTEST,
-            Action.RELOAD_SITE,
-            Action.EDIT_SITE,
-            Action.EDIT_SECRETS,
-            Action.LEAVE_CONSOLE,
-            Action.LOCK_SESSION,
-            Action.HAND_OVER_SEAT,
-            Action.CHANGE_OWN_PASSWORD,
-            Action.EDIT_ACCOUNTS,
-            Action.EDIT_ROLES,
-            Action.READ_ALARM_REPORT,
-            Action.EXPORT_LOG,
-            Action.EDIT_CONTACTS,
-        }
-    ),
-}
+__all__ = [
+    "NOBODY",
+    "PERMISSIONS",
+    "RULES",
+    "Action",
+    "Actor",
+    "Agreement",
+    "Context",
+    "Reason",
+    "Role",
+    "Rule",
+    "Verdict",
+    "authorise",
+    "needs_second_person",
+    "roles_that_may",
+    "rules_of",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,10 +40,39 @@ class Actor:
     Attributes:
         actor_id: Goes into the journal.
         roles: One person may hold several; their permissions add up.
+        cameras: Narrows this person to some cameras, whatever the roles say; None = not.
+        doors: The same for doors.
+        person: Tells persons apart where one has two accounts; empty = the actor's id does.
     """
 
     actor_id: str
     roles: frozenset[Role]
+    cameras: frozenset[str] | None = None
+    doors: frozenset[str] | None = None
+    person: str = ""
+
+
+#: Sits at a console where nobody is signed in, or whose session is locked: may do nothing.
+NOBODY = Actor("nobody", frozenset())
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """A second person's yes to one action of one person; made by the two-person service only.
+
+    Attributes:
+        agreement_id: Of the request in the journal.
+        action: What was agreed to.
+        subject: About what, ``kind:id``.
+        asked_by: The one actor whom it serves.
+        agreed_by: Who agreed, with the roles held at that moment.
+    """
+
+    agreement_id: str
+    action: Action
+    subject: str
+    asked_by: str
+    agreed_by: Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,11 +83,21 @@ class Context:
         seat: The console's seat.
         subject: Whom it concerns, ``kind:id``; empty for the console itself.
         is_exercise: Asked inside a drill.
+        camera: The camera that it shows or moves, where the subject does not say so.
+        door: The door that it moves, where the subject does not say so.
+        age_s: How old the oldest footage or journal row asked for is, seconds.
+        tone: Of the alarm it is about; None = not known, and then the worst is assumed.
+        agreement: A second person's yes; None = nobody was asked.
     """
 
     seat: str
     subject: str = ""
     is_exercise: bool = False
+    camera: str = ""
+    door: str = ""
+    age_s: float = 0.0
+    tone: Tone | None = None
+    agreement: Agreement | None = None
 
 
 class Reason(StrEnum):
@@ -235,6 +106,11 @@ class Reason(StrEnum):
     IN_ROLE = "in_role"
     NO_ROLE = "no_role"
     NOT_IN_ROLE = "not_in_role"
+    CAMERA_NOT_IN_RIGHTS = "camera_not_in_rights"
+    DOOR_NOT_IN_RIGHTS = "door_not_in_rights"
+    TOO_OLD = "too_old"
+    SECOND_PERSON_NEEDED = "second_person_needed"
+    AGREEMENT_DOES_NOT_FIT = "agreement_does_not_fit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,13 +135,100 @@ def _holds_a_role(actor: Actor, action: Action, context: Context) -> Reason | No
     return None if actor.roles else Reason.NO_ROLE
 
 
-def _role_lists_it(actor: Actor, action: Action, context: Context) -> Reason | None:  # noqa: ARG001 - a Rule
-    """Refuse what none of the actor's roles lists."""
-    is_listed = any(action in PERMISSIONS[role] for role in actor.roles)
-    return None if is_listed else Reason.NOT_IN_ROLE
+def _named(kind: str, given: str, context: Context) -> str:
+    """The camera or door of a context; empty when it is about none."""
+    found, _, name = context.subject.partition(":")
+    return given or (name if found == kind else "")
 
 
-RULES: tuple[Rule, ...] = (_holds_a_role, _role_lists_it)
+def _role_rule(table: RightsTable) -> Rule:
+    """Refuse what none of the actor's roles lists, at this place, for footage of this age."""
+
+    def refuse(actor: Actor, action: Action, context: Context) -> Reason | None:
+        held = [table.roles[role] for role in actor.roles if table.may(role, action)]
+        camera = _named("camera", context.camera, context)
+        door = _named("door", context.door, context)
+        steps: tuple[tuple[Reason, Callable[[RoleRights], bool]], ...] = (
+            (Reason.NOT_IN_ROLE, lambda _one: True),
+            (
+                Reason.CAMERA_NOT_IN_RIGHTS,
+                lambda one: _covers(one.cameras, camera) and _covers(actor.cameras, camera),
+            ),
+            (
+                Reason.DOOR_NOT_IN_RIGHTS,
+                lambda one: _covers(one.doors, door) and _covers(actor.doors, door),
+            ),
+            (
+                Reason.TOO_OLD,
+                lambda one: one.history_s is None or context.age_s <= one.history_s,
+            ),
+        )
+        for reason, is_enough in steps:
+            held = [one for one in held if is_enough(one)]
+            if not held:
+                return reason
+        return None
+
+    return refuse
+
+
+def _covers(ids: frozenset[str] | None, name: str) -> bool:
+    """Whether a list of ids, None being all of them, covers one; none is always covered."""
+    return ids is None or not name or name in ids
+
+
+def needs_second_person(action: Action, context: Context, table: RightsTable) -> bool:
+    """Whether somebody else must agree, here and now."""
+    if action not in table.two_person:
+        return False
+    if action is Action.SHELVE_ALARM:
+        return context.tone in {Tone.ALARM, None}
+    if action is Action.ACT_FOR_REAL_IN_EXERCISE:
+        return context.is_exercise
+    return True
+
+
+def _person(actor: Actor) -> str:
+    """What tells two persons apart."""
+    return actor.person or actor.actor_id
+
+
+def is_fitting(agreement: Agreement, actor: Actor, action: Action, context: Context) -> bool:
+    """Whether an agreement was given to this actor for this action on this subject, by another."""
+    second = agreement.agreed_by
+    return (
+        agreement.action is action
+        and agreement.subject == context.subject
+        and agreement.asked_by == actor.actor_id
+        and second.actor_id != actor.actor_id
+        and _person(second) != _person(actor)
+    )
+
+
+def _second_rule(table: RightsTable) -> Rule:
+    """Refuse what two must agree to, until another person with that right has."""
+
+    def refuse(actor: Actor, action: Action, context: Context) -> Reason | None:
+        if not needs_second_person(action, context, table):
+            return None
+        agreement = context.agreement
+        if agreement is None:
+            return Reason.SECOND_PERSON_NEEDED
+        second = agreement.agreed_by
+        may_agree = any(table.may(role, Action.AGREE_AS_SECOND) for role in second.roles)
+        if may_agree and is_fitting(agreement, actor, action, context):
+            return None
+        return Reason.AGREEMENT_DOES_NOT_FIT
+
+    return refuse
+
+
+def rules_of(table: RightsTable) -> tuple[Rule, ...]:
+    """The rules that a table of rights makes; made once a version, not once a question."""
+    return (_holds_a_role, _role_rule(table), _second_rule(table))
+
+
+RULES: tuple[Rule, ...] = rules_of(DEFAULT_TABLE)
 
 
 def authorise(
@@ -289,6 +252,6 @@ def authorise(
     return Verdict(is_allowed=bool(rules), reason=Reason.IN_ROLE if rules else Reason.NO_ROLE)
 
 
-def roles_that_may(action: Action) -> tuple[Role, ...]:
+def roles_that_may(action: Action, table: RightsTable = DEFAULT_TABLE) -> tuple[Role, ...]:
     """Whom to ask: the roles that list an action, in the order of `Role`."""
-    return tuple(role for role in Role if action in PERMISSIONS[role])
+    return tuple(role for role in Role if table.may(role, action))

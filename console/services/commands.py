@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 
 from console.clock import Clock
 from console.domain.events import Code, Event, Tone
-from console.domain.rights import Action, Actor, Context, Verdict, authorise
+from console.domain.rights import RULES, Action, Actor, Context, Rule, Verdict, authorise
 
 T = TypeVar("T")
 
@@ -36,6 +36,7 @@ class CommandDesk:
         self._actor = actor
         self._clock = clock
         self._journal = journal
+        self._rules = RULES
 
     @property
     def actor(self) -> Actor:
@@ -46,9 +47,13 @@ class CommandDesk:
         """Serve another actor from now on."""
         self._actor = actor
 
+    def follow(self, rules: tuple[Rule, ...]) -> None:
+        """Ask these rules from now on: the site's own table of rights, when it has one."""
+        self._rules = rules
+
     def may(self, action: Action, context: Context) -> Verdict:
         """Ask without doing, to show what is possible; not journalled."""
-        return authorise(self._actor, action, context)
+        return authorise(self._actor, action, context, self._rules)
 
     def run(self, action: Action, context: Context, effect: Callable[[], T]) -> Outcome[T]:
         """Do a command if the actor may.
@@ -58,7 +63,7 @@ class CommandDesk:
             context: Where and about what.
             effect: Does it; what it raises reaches the caller, the permission is journalled then.
         """
-        verdict = authorise(self._actor, action, context)
+        verdict = authorise(self._actor, action, context, self._rules)
         self._report(action, context, verdict)
         if not verdict.is_allowed:
             return Outcome(verdict)

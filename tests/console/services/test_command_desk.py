@@ -60,11 +60,11 @@ def test_a_failing_effect_reaches_the_caller_and_its_permission_is_journalled() 
 def test_after_a_hand_over_the_new_actor_is_asked_and_named() -> None:
     events: list[Event] = []
     desk = CommandDesk(GUARD, ManualClock(), events.append)
-    assert not desk.may(Action.EXPORT_FOOTAGE, CAMERA).is_allowed
+    assert not desk.may(Action.VERIFY_JOURNAL, CAMERA).is_allowed
     desk.hand_over(Actor("s.vogel", frozenset({Role.SUPERVISOR})))
-    assert desk.may(Action.EXPORT_FOOTAGE, CAMERA).is_allowed
+    assert desk.may(Action.VERIFY_JOURNAL, CAMERA).is_allowed
     assert events == []
-    desk.run(Action.EXPORT_FOOTAGE, CAMERA, lambda: None)
+    desk.run(Action.VERIFY_JOURNAL, CAMERA, lambda: None)
     assert events[0].actor == desk.actor.actor_id == "s.vogel"
 
 

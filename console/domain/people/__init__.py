@@ -1,0 +1,1 @@
+"""Persons, roles, sessions, second persons, presence: rules and values, no Qt, no clock."""
