@@ -145,11 +145,16 @@ class Code(StrEnum):
     MESSAGE_TRIED = "message.tried"
     MESSAGE_SENT = "message.sent"
     MESSAGE_FAILED = "message.failed"
+    MESSAGE_APPROVED = "message.approved"
+    MESSAGE_GIVEN_UP = "message.given_up"
     MESSAGE_SUPPRESSED = "message.suppressed"
     MESSAGE_ANSWERED = "message.answered"
     MESSAGE_ESCALATED = "message.escalated"
+    MESSAGE_UNANSWERED = "message.unanswered"
+    MESSAGE_CLOSED = "message.closed"
     CALL_LOGGED = "message.call_logged"
     CONTACTS_CHANGED = "contact.changed"
+    TEMPLATES_CHANGED = "contact.templates_changed"
     CONTACT_TESTED = "contact.tested"
 
     # Exercise, shift, prints, plan.
