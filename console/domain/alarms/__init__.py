@@ -1,0 +1,1 @@
+"""Alarms: states, rules, floods, correlation and figures. Pure values and functions."""
