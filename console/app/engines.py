@@ -22,6 +22,7 @@ from console.pipeline.retention import FootageKeeper, KeeperSettings
 from console.services.cameras import CameraService
 from console.services.desk_thread import DeskThread
 from console.services.health import HealthService
+from console.services.operations.build import Operations
 from console.services.recording import RecordingService
 from console.services.reporter import Reporter
 from console.services.site_opening import Opened
@@ -122,6 +123,7 @@ class Engines(QObject):
         self.cameras = CameraService(engine, opened.cameras, names, health, self.reporter)
         self.page_desk = EventPageDesk(opened.store.events)
         self.snapshot_desk = SnapshotDesk()
+        self.operations = Operations(opened, clock)
         self._is_recording = is_recording
         self._connect_storage()
         self._engine = engine
@@ -161,6 +163,8 @@ class Engines(QObject):
         for thread in self._engine.threads:
             watch.add_thread(thread)
         self.recorder.camera_failed.connect(watch.on_camera_failed)
+        self.operations.desk.erred.connect(watch.on_erred)
+        watch.add(self.operations.thread_owner.name, self.operations.thread_owner.is_running)
         for desk in self._desks:
             watch.add(desk.name, desk.is_running)
         if self._is_recording:
@@ -168,7 +172,8 @@ class Engines(QObject):
             watch.add_thread(self.keeper)
 
     def start(self) -> None:
-        """Start desks, recorder, retention, cameras."""
+        """Start operations, desks, recorder, retention, cameras."""
+        self.operations.start()
         for desk in self._desks:
             desk.start()
         self._tell_sweep()
@@ -208,6 +213,7 @@ class Engines(QObject):
                 overdue.append(self.keeper.objectName())
         for desk in reversed(self._desks):
             overdue += desk.stop(DESK_LIMIT_S)
+        overdue += self.operations.stop()
         for name in overdue:
             log.error("thread %s did not stop in time", name)
             self.reporter.report(Code.THREAD_OVERDUE, Tone.WARNING, f"thread:{name}", thread=name)

@@ -14,9 +14,7 @@ from console.app.shell import Shell
 from console.clock import Clock
 from console.crash import CrashReport
 from console.domain.events import Code, Tone
-from console.domain.rights import Actor, Role
 from console.models.event_model import EventModel
-from console.services.commands import CommandDesk
 from console.services.health import HealthService
 from console.services.site_opening import Opened
 from console.services.threads import BugReport, ThreadWatch
@@ -31,9 +29,6 @@ from console.wiring.wall_flow import WallFlow
 log = logging.getLogger("console")
 
 TICK_MS = 500
-#: Accounts come with later work; until then a seat acts as one guard, and the strip says that
-#: nobody is signed in.
-SEAT_ROLES = frozenset({Role.GUARD})
 
 
 class Running(QObject):
@@ -66,7 +61,7 @@ class Running(QObject):
         )
         self._strip = StripFlow(shell.panels.strip, health)
         self._status = StatusFlow(shell.window, shell.panels, site, engines.cameras, health, clock)
-        desk = CommandDesk(Actor(f"seat-{seat}", SEAT_ROLES), clock, journal.append)
+        desk = engines.operations.commands
         snapshots = opened.media_root / "snapshots"
         self.commands = CommandFlow(
             desk, engines.reporter, shell.overlays, self._cameras, seat, snapshots

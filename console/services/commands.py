@@ -1,7 +1,9 @@
 """The desk every command passes: authorise, journal, do. Runs in the caller's thread.
 
-It decides nothing itself: `console.domain.rights` does. The answer is journalled before the effect
-runs, so that whatever the effect reports stands after the permission for it.
+Safe from any thread: who sits here is one reference, read once a command, and the journal takes
+events from everywhere. It decides nothing itself: `console.domain.rights` does. The answer is
+journalled before the effect runs, so that whatever the effect reports stands after the permission
+for it.
 """
 
 from collections.abc import Callable
@@ -63,13 +65,26 @@ class CommandDesk:
             context: Where and about what.
             effect: Does it; what it raises reaches the caller, the permission is journalled then.
         """
-        verdict = authorise(self._actor, action, context, self._rules)
-        self._report(action, context, verdict)
+        return self.run_as(self._actor, action, context, effect)
+
+    def run_as(
+        self, actor: Actor, action: Action, context: Context, effect: Callable[[], T]
+    ) -> Outcome[T]:
+        """Do a command for somebody who need not be the one who sits here: a second person.
+
+        Args:
+            actor: Who asks.
+            action: What is asked for.
+            context: Where and about what.
+            effect: Does it; what it raises reaches the caller, the permission is journalled then.
+        """
+        verdict = authorise(actor, action, context, self._rules)
+        self._report(actor, action, context, verdict)
         if not verdict.is_allowed:
             return Outcome(verdict)
         return Outcome(verdict, effect())
 
-    def _report(self, action: Action, context: Context, verdict: Verdict) -> None:
+    def _report(self, actor: Actor, action: Action, context: Context, verdict: Verdict) -> None:
         """Journal the answer."""
         code, tone = Code.ACTION_ALLOWED, Tone.CALM
         if not verdict.is_allowed:
@@ -81,7 +96,7 @@ class CommandDesk:
                 subject=context.subject or f"console:{context.seat}",
                 utc_ns=self._clock.utc_ns(),
                 monotonic_ns=self._clock.monotonic_ns(),
-                actor=self._actor.actor_id,
+                actor=actor.actor_id,
                 params={
                     "action": action.value,
                     "reason": verdict.reason.value,

@@ -27,6 +27,7 @@ class Ledger:
         self._append_now = append_now
         self._clock = clock
         self._books: list[Book] = []
+        self._recorded: list[Callable[[Event], None]] = []
         self.exercise = False
 
     @property
@@ -42,6 +43,10 @@ class Ledger:
     def add(self, book: Book) -> None:
         """Let a book follow."""
         self._books.append(book)
+
+    def add_listener(self, listener: Callable[[Event], None]) -> None:
+        """Tell somebody of every event recorded here, once all books have folded it."""
+        self._recorded.append(listener)
 
     def now(self) -> Moment:
         """The present on both clocks."""
@@ -83,6 +88,8 @@ class Ledger:
         except TimeoutError as error:
             log.warning("%s", error)
         self.fold(event)
+        for listener in self._recorded:
+            listener(event)
         return event
 
     def fold(self, event: Event) -> None:

@@ -79,6 +79,19 @@ class ThreadWatch(QObject):
             detail=f"one camera's file begins anew, {type(error).__name__}: {error}",
         )
 
+    @Slot(object)
+    def on_erred(self, error: Exception) -> None:
+        """A mistake of ours cost one piece of work; the thread goes on."""
+        detail = f"one piece of work was given up, {type(error).__name__}: {error}"
+        self._report_bug(error, "operations")
+        self._reporter.report(
+            Code.THREAD_FAILED,
+            Tone.WARNING,
+            "thread:operations",
+            thread="operations",
+            detail=detail,
+        )
+
     def _tell(self, name: str, detail: str) -> None:
         """Journal, show, once."""
         if name in self._dead:

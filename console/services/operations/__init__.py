@@ -1,0 +1,1 @@
+"""The operations thread: alarms, incidents, runs, messages, exercise and shift of one seat."""

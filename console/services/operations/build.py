@@ -1,0 +1,102 @@
+"""Builds the operations of one opened site and gives typed handles. Main thread.
+
+A subject registers by a few lines in `build_services`: make its book and service, name the service
+in `Services`, add a `Subject` to the list. Order matters only where one is told what another
+recorded: both see the same books.
+"""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+
+from console.clock import Clock
+from console.domain.rights import Actor, Role
+from console.services.commands import CommandDesk
+from console.services.desk_thread import DeskThread
+from console.services.ledger import Ledger
+from console.services.operations.desk import OperationsDesk
+from console.services.operations.orders import Order
+from console.services.operations.subject import Subject
+from console.services.site_opening import Opened
+
+#: Until somebody signs in a seat acts as one guard, and the strip says that nobody is signed in.
+SEAT_ROLES = frozenset({Role.GUARD})
+STOP_LIMIT_S = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a subject may be built from.
+
+    Attributes:
+        opened: Site, keystore, folders, databases.
+        clock: The program's clock.
+        ledger: Makes events durable and folds them.
+        commands: Every command passes it.
+        seat: Of this console; its name begins the ids that are made here.
+    """
+
+    opened: Opened
+    clock: Clock
+    ledger: Ledger
+    commands: CommandDesk
+    seat: str
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The services, for whoever makes orders: their methods run inside `Order.work` only."""
+
+
+def build_services(parts: Parts) -> tuple[Services, list[Subject]]:
+    """Every subject of the operations thread, one paragraph each."""
+    del parts
+    subjects: list[Subject] = []
+    return Services(), subjects
+
+
+class Operations(QObject):
+    """The operations thread of one site with all that lives in it.
+
+    Attributes:
+        commands: The command desk of this seat.
+        services: Handles for orders.
+        desk: Its signals carry the views.
+    """
+
+    _ordered = Signal(object)
+    _begun = Signal()
+    _ended = Signal()
+
+    def __init__(self, opened: Opened, clock: Clock) -> None:
+        """Build; nothing runs until start()."""
+        super().__init__()
+        journal, seat = opened.store.journal, opened.prepared.seat
+        self.commands = CommandDesk(Actor(f"seat-{seat}", SEAT_ROLES), clock, journal.append)
+        ledger = Ledger(journal.append_now, clock)
+        parts = Parts(opened, clock, ledger, self.commands, seat)
+        self.services, subjects = build_services(parts)
+        self.desk = OperationsDesk(ledger, subjects, seat)
+        self.thread_owner = DeskThread(self.desk, "operations")
+        self._ordered.connect(self.desk.on_ordered)
+        self._begun.connect(self.desk.on_begun)
+        self._ended.connect(self.desk.on_ended)
+        # before anything is read: what is stored from now on waits for the thread
+        journal.stored.connect(self.desk.on_stored)
+
+    def order(self, order: Order) -> None:
+        """Have something done on the operations thread. GUI thread; returns at once.
+
+        `OperationsDesk.outcome_made` says what became of it.
+        """
+        self._ordered.emit(order)
+
+    def start(self) -> None:
+        """Catch up, then serve."""
+        self.thread_owner.start()
+        self._begun.emit()
+
+    def stop(self) -> list[str]:
+        """Serve what waits, save, end; names the thread when it is overdue."""
+        self._ended.emit()
+        return self.thread_owner.stop(STOP_LIMIT_S)

@@ -1,0 +1,142 @@
+"""The operations desk: facts reach those who ask, views change once, a mistake costs one call."""
+
+from collections.abc import Iterable
+
+from pytestqt.qtbot import QtBot
+
+from console.clock import ManualClock
+from console.domain.events import Code, Event, StoredEvent, Tone
+from console.domain.operations import Moment, StateRow
+from console.services.ledger import Ledger
+from console.services.operations.desk import OperationsDesk
+from console.services.operations.orders import Order, OrderOutcome
+from console.services.operations.subject import Subject, ViewName
+
+
+class _Tally:
+    """A book that counts, and the service that tells it what to count."""
+
+    subject = "tally"
+    prefixes = ("alarm.",)
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def apply(self, event: Event) -> None:
+        self.count += event.code is Code.ALARM_RAISED
+
+    def load(self, rows: Iterable[StateRow]) -> None:
+        del rows
+        self.count = 0
+
+    def changed_rows(self) -> tuple[StateRow, ...]:
+        return ()
+
+
+class _Disk:
+    """Everything is durable at once, in one chain."""
+
+    def __init__(self) -> None:
+        self.stored: list[StoredEvent] = []
+
+    def append_now(self, event: Event, timeout_s: float) -> StoredEvent:
+        del timeout_s
+        place = len(self.stored) + 1
+        self.stored.append(StoredEvent(place, place, "control", "boot", b"", event))
+        return self.stored[-1]
+
+
+class _Bench:
+    """A desk with one subject."""
+
+    def __init__(self) -> None:
+        self.disk = _Disk()
+        self.clock = ManualClock()
+        self.ledger = Ledger(self.disk.append_now, self.clock)
+        self.tally = _Tally()
+        self.told: list[Code] = []
+        self.ticks: list[Moment] = []
+        self.views: list[object] = []
+        self.outcomes: list[OrderOutcome] = []
+        self.errors: list[Exception] = []
+
+    def desk(self, *more: Subject) -> OperationsDesk:
+        own = Subject(
+            books=(self.tally,),
+            tick=self.ticks.append,
+            react=self._on_fact,
+            react_to=("camera.lost", "alarm.raised"),
+            view=lambda: self.tally.count,
+            view_name=ViewName.ALARMS,
+        )
+        desk = OperationsDesk(self.ledger, [*more, own], "control")
+        desk.alarms_changed.connect(self.views.append)
+        desk.outcome_made.connect(self.outcomes.append)
+        desk.erred.connect(self.errors.append)
+        return desk
+
+    def _on_fact(self, event: Event) -> None:
+        self.told.append(event.code)
+        if event.code is Code.CAMERA_LOST:
+            self.ledger.record(Code.ALARM_RAISED, Tone.ALARM, event.subject)
+
+    def fact(self, place: int = 1) -> StoredEvent:
+        event = Event(Code.CAMERA_LOST, Tone.WARNING, "camera:03", self.clock.utc_ns(), 1)
+        return StoredEvent(place, place, "control", "boot", b"", event)
+
+
+def test_a_stored_fact_raises_what_follows_and_shows_it(qtbot: QtBot) -> None:
+    bench = _Bench()
+    desk = bench.desk()
+    desk.on_stored((bench.fact(),))
+    assert bench.told == [Code.CAMERA_LOST, Code.ALARM_RAISED]
+    assert bench.views == [1]
+
+
+def test_what_the_ledger_folded_is_not_folded_again_when_its_place_is_known(qtbot: QtBot) -> None:
+    bench = _Bench()
+    desk = bench.desk()
+    desk.on_ordered(
+        Order("raise", lambda: bench.ledger.record(Code.ALARM_RAISED, Tone.ALARM, "door:D3"))
+    )
+    desk.on_stored(tuple(bench.disk.stored))
+    assert bench.tally.count == 1
+    assert bench.told == [Code.ALARM_RAISED]
+
+
+def test_a_view_is_emitted_only_when_it_changed(qtbot: QtBot) -> None:
+    bench = _Bench()
+    desk = bench.desk()
+    for _ in range(3):
+        desk.on_tick()
+    assert bench.views == [0]
+    assert len(bench.ticks) == 3
+
+
+def test_a_mistake_in_one_subject_costs_one_call_and_is_said_once_a_minute(qtbot: QtBot) -> None:
+    def break_down(now: Moment) -> None:
+        msg = f"tick {len(str(now.utc_ns))}"
+        raise KeyError(msg)
+
+    bench = _Bench()
+    desk = bench.desk(Subject(tick=break_down))
+    for _ in range(3):
+        desk.on_tick()
+    assert len(bench.ticks) == 3
+    assert len(bench.errors) == 1
+    bench.clock.advance(61)
+    desk.on_tick()
+    assert len(bench.errors) == 2
+
+
+def test_an_order_that_fails_is_answered(qtbot: QtBot) -> None:
+    bench = _Bench()
+    desk = bench.desk()
+    good, bad = Order("good", lambda: 7), Order("bad", lambda: 1 // 0)
+    desk.on_ordered(bad)
+    desk.on_ordered(good)
+    assert [(one.order.name, one.value, one.has_failed) for one in bench.outcomes] == [
+        ("bad", None, True),
+        ("good", 7, False),
+    ]
+    assert isinstance(bench.errors[0], ZeroDivisionError)
