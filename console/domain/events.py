@@ -84,6 +84,8 @@ class Code(StrEnum):
     ALARMS_SOUNDING = "alarm.sounding"
     FLOOD_BEGAN = "alarm.flood_began"
     FLOOD_ENDED = "alarm.flood_ended"
+    SOUND_LOST = "sound.lost"
+    SOUND_BACK = "sound.back"
 
     # Operators, sessions, second persons.
     OPERATOR_SIGNED_IN = "operator.signed_in"

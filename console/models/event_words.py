@@ -80,6 +80,8 @@ CAUSES: Final[dict[str, str]] = {
     "camera": QT_TRANSLATE_NOOP("events", "camera was away"),
     "sequence": QT_TRANSLATE_NOOP("events", "packets lost on the way"),
     "crash": QT_TRANSLATE_NOOP("events", "console was not running"),
+    "no_audio_device": QT_TRANSLATE_NOOP("events", "no audio device"),
+    "audio_failed": QT_TRANSLATE_NOOP("events", "audio device does not play"),
 }
 
 KINDS: Final[dict[str, str]] = {
@@ -93,6 +95,7 @@ KINDS: Final[dict[str, str]] = {
     "parcel": QT_TRANSLATE_NOOP("events", "Parcel"),
     "person": QT_TRANSLATE_NOOP("events", "Person"),
     "door": QT_TRANSLATE_NOOP("events", "Door"),
+    "sound": QT_TRANSLATE_NOOP("events", "Loudspeaker"),
 }
 
 

@@ -12,11 +12,13 @@ from console.models.sentences import (
     playbooks,
     shift,
     site_facts,
+    sound,
 )
 
 SENTENCES: Final[Mapping[Code, str]] = {
     **site_facts.SENTENCES,
     **alarms.SENTENCES,
+    **sound.SENTENCES,
     **operators.SENTENCES,
     **incidents.SENTENCES,
     **playbooks.SENTENCES,

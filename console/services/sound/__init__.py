@@ -1,0 +1,1 @@
+"""Sound of alarms: patterns, mixing, and the way to the loudspeaker."""
