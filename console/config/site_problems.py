@@ -92,9 +92,9 @@ def _model_in(annotation: Any) -> type[BaseModel] | None:
     return None
 
 
-def _section_keys(path: KeyPath) -> tuple[str, ...]:
+def _section_keys(path: KeyPath, root: type[BaseModel]) -> tuple[str, ...]:
     """The keys that may stand in the table at a path."""
-    model: type[BaseModel] | None = Site
+    model: type[BaseModel] | None = root
     for step in path:
         if isinstance(step, str) and model is not None:
             field = model.model_fields.get(step)
@@ -172,7 +172,11 @@ def _place(where: str) -> KeyPath:
 
 
 def describe(
-    error: ErrorDetails, file: Path, data: Mapping[str, Any], lines: Mapping[KeyPath, int]
+    error: ErrorDetails,
+    file: Path,
+    data: Mapping[str, Any],
+    lines: Mapping[KeyPath, int],
+    root: type[BaseModel] = Site,
 ) -> Problem:
     """Put one of pydantic's refusals into words.
 
@@ -181,6 +185,7 @@ def describe(
         file: For the first words.
         data: The parsed file.
         lines: From `key_lines`.
+        root: What the file was checked against.
     """
     path: KeyPath = tuple(error["loc"])
     context: Mapping[str, Any] = error.get("ctx", {})
@@ -193,7 +198,7 @@ def describe(
     elif kind == "missing":
         found, allowed, cure = "nothing", "this key is needed", f"Add {path[-1]} = ..."
     elif kind == "extra_forbidden":
-        found, allowed, cure = _unknown_key(path)
+        found, allowed, cure = _unknown_key(path, root)
     else:
         words = _WORDS.get(kind)
         allowed, cure = _pattern_words(path) if words is None else words(context)
@@ -201,9 +206,9 @@ def describe(
     return Problem(file, line_of(path, lines), key_words(path, data), found, allowed, cure)
 
 
-def _unknown_key(path: KeyPath) -> tuple[str, str, str]:
+def _unknown_key(path: KeyPath, root: type[BaseModel]) -> tuple[str, str, str]:
     """Words for a key that means nothing, with the likeliest one that was meant."""
-    known = _section_keys(path[:-1])
+    known = _section_keys(path[:-1], root)
     near = difflib.get_close_matches(str(path[-1]), known, 1, 0.6)
     cure = f"Did you mean {near[0]}?" if near else "Remove it, or correct its name."
     return "a key that is not known", ", ".join(known), cure
