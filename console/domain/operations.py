@@ -47,12 +47,32 @@ class StateRow:
     body: str
 
 
+@dataclass(frozen=True, slots=True)
+class ChainCursor:
+    """Up to where one chain was folded.
+
+    Attributes:
+        writer: The console that writes the chain.
+        exercise: Whether it is its chain of drills.
+        sequence: Place of the last event that was folded, or did not concern any book.
+        digest: Of that event, 32 bytes: tells whether it is still the same journal.
+    """
+
+    writer: str
+    exercise: bool
+    sequence: int
+    digest: bytes
+
+
 class Book(Protocol):
     """What one subject remembers. Operations thread only.
 
     Folding must not look at a clock, at another book or at anything but the event, must tolerate
     an event twice, and must not raise for an event of a newer program (unknown parameters are
     ignored, missing ones shown as not known).
+
+    Only open rows are read at start. What must be known though nothing is open (the number that the
+    next thing gets, say) is therefore a row of its own that stays open.
     """
 
     @property
@@ -70,7 +90,11 @@ class Book(Protocol):
         ...
 
     def load(self, rows: Iterable[StateRow]) -> None:
-        """Begin from stored rows, before any event is folded."""
+        """Forget everything and begin from stored rows, before any event is folded.
+
+        Raises:
+            ValueError: If a body cannot be read; everything is folded from the beginning then.
+        """
         ...
 
     def changed_rows(self) -> tuple[StateRow, ...]:

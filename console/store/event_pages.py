@@ -88,7 +88,7 @@ class EventReader:
                 found += self._row_ids(connection, wanted, kinds, stretch, limit - len(found))
                 if len(found) >= limit:
                     break
-            return _events(connection, found)
+            return events_of_rows(connection, found)
 
     def newest(self, limit: int = 100) -> list[StoredEvent]:
         """The newest events, all kinds; newest first."""
@@ -232,7 +232,8 @@ def _newest_of_kinds(
     return sorted(found, reverse=True)
 
 
-def _events(connection: sa.Connection, row_ids: list[int]) -> list[StoredEvent]:
+def events_of_rows(connection: sa.Connection, row_ids: list[int]) -> list[StoredEvent]:
+    """Whole events of some row ids, newest first."""
     if not row_ids:
         return []
     query = (

@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 
 from console.clock import Clock
 from console.domain.events import Event, StoredEvent
+from console.store.drafts import Draft
 from console.store.errors import DownCause, StoreDownError
 from console.store.journal_intake import QUEUE_BOUND, Intake
 from console.store.journal_session import JournalPlan
@@ -29,11 +30,14 @@ class Journal(QObject):
 
     Attributes:
         stored: Signal(tuple[StoredEvent, ...]): durable in the database, in order.
+        spooled: Signal(tuple[Event, ...]): durable in the spool while the database is down, in
+            order; `stored` tells them again when they have their places.
         state_changed: Signal(JournalState): the database went or came back.
         failed: Signal(Exception): the writer's thread died of a bug; events go to the spool.
     """
 
     stored = Signal(object)
+    spooled = Signal(object)
     state_changed = Signal(object)
     failed = Signal(object)
 
@@ -48,11 +52,13 @@ class Journal(QObject):
         super().__init__()
         self._clock = clock
         self._plan = plan
+        self._left: tuple[Draft, ...] = ()
         self._intake = Intake(plan.boot, plan.writer, plan.spool_path, queue_bound)
         self._writer = JournalWriter(plan, self._intake, clock)
         # direct: the thread that made the journal may have no event loop, or have ended
         direct = Qt.ConnectionType.DirectConnection
         self._writer.stored.connect(self.stored, direct)
+        self._writer.spooled.connect(self.spooled, direct)
         self._writer.state_changed.connect(self.state_changed, direct)
         self._writer.failed.connect(self.failed, direct)
 
@@ -74,8 +80,18 @@ class Journal(QObject):
         Raises:
             NewerSchemaError: If the database belongs to a newer program.
         """
+        self._left = tuple(self._intake.left())
         self._writer.start()
         self._writer.first_try.result(_OPEN_S)
+
+    def take_left(self) -> tuple[Draft, ...]:
+        """What the spool held when the journal was opened, oldest first; asked for once.
+
+        The writer brings it into the database by itself. Whoever must know it before that, or
+        while the database is down, reads it here.
+        """
+        left, self._left = self._left, ()
+        return left
 
     def close(self, limit_s: float = 5.0) -> bool:
         """Write, sign and sync all that came, then end the writer. Blocks.

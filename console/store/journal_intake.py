@@ -50,6 +50,7 @@ class Intake:
         self._changed = threading.Condition()
         self._queue: deque[Waiting] = deque()
         self._unsynced: list[Waiting] = []
+        self._fresh: list[Event] = []
         self._needs_sync = False
         self._ordinal = 0
         self._is_nudged = False
@@ -122,17 +123,35 @@ class Intake:
                 self._queue.clear()
             self._is_spooling = True
 
-    def sync(self) -> None:
-        """Bring the spool to the disk and tell those who wait for it."""
+    def left(self) -> list[Draft]:
+        """What an earlier run left in the spool, oldest first. Before the writer starts."""
+        drafts: list[Draft] = []
+        for spool in self._spools:
+            start, is_last = 0, False
+            while not is_last:
+                piece = spool.read_from(start)
+                drafts += piece.drafts
+                start, is_last = piece.end, piece.is_last
+        return drafts
+
+    def sync(self) -> tuple[Event, ...]:
+        """Bring the spool to the disk and tell those who wait for it.
+
+        Returns:
+            What came into the spool since the last call, also when it is only in memory because
+            the disk takes nothing: nobody should learn of an alarm later for that.
+        """
         with self._changed:
             waiting, self._unsynced = self._unsynced, []
+            fresh, self._fresh = tuple(self._fresh), []
             self._needs_sync = False
         if all([spool.sync() for spool in self._spools]):  # noqa: C419 - both must be synced
             for one in waiting:
                 answer(one, _spooled(one.draft, self._writer))
-            return
+            return fresh
         with self._changed:
             self._unsynced[:0] = waiting
+        return fresh
 
     def read_spool(self, which: int, start: int) -> SpoolPass:
         """Read a piece of the early (0) or late (1) spool."""
@@ -154,6 +173,7 @@ class Intake:
                     return False
             self._is_spooling = False
             self._needs_sync = False
+            self._fresh.clear()  # read, and so told with their places
             waiting, self._unsynced = self._unsynced, []
         # spooled after the last sync, but read, and so in the database by now
         for one in waiting:
@@ -174,6 +194,7 @@ class Intake:
 
     def _spool(self, spool: Spool, waiting: Waiting) -> None:
         spool.append(waiting.draft)
+        self._fresh.append(waiting.draft.event)
         self._needs_sync = True
         if waiting.done is not None:
             self._unsynced.append(waiting)

@@ -68,10 +68,13 @@ class JournalWriter(StorePump):
 
     Attributes:
         stored: Signal(tuple[StoredEvent, ...]): committed just now, in order.
+        spooled: Signal(tuple[Event, ...]): they wait in the spool for a place; told again by
+            `stored` when they have one.
         state_changed: Signal(JournalState): the database went or came back.
     """
 
     stored = Signal(object)
+    spooled = Signal(object)
     state_changed = Signal(object)
 
     def __init__(self, plan: JournalPlan, intake: Intake, clock: Clock) -> None:
@@ -240,7 +243,7 @@ class JournalWriter(StorePump):
 
     def _replay_piece(self) -> None:
         """Bring a piece of the spool into the database; when all is in, queue again."""
-        self._intake.sync()
+        self._sync()
         self._announce(self._replay.step(self._intake, self._session))
         if self._replay.is_over:
             done, self._replay = self._replay, Replay()
@@ -249,7 +252,7 @@ class JournalWriter(StorePump):
 
     def _turn_down(self) -> None:
         self._intake.divert([])
-        self._intake.sync()
+        self._sync()
         self._refuse_jobs()
         now = self._clock.monotonic_ns()
         if now < self._next_try_ns:
@@ -272,8 +275,15 @@ class JournalWriter(StorePump):
         self._next_try_ns = self._down_ns + self._retry_ns
         self._intake.divert([])
         self._note(Code.STORE_DOWN, Tone.ALARM, {"cause": error.cause.value})
-        self._intake.sync()
+        # before those who wait are answered, so that they find the state that answers them
         self._set_state(error.cause, str(error))
+        self._sync()
+
+    def _sync(self) -> None:
+        """Bring the spool to the disk and tell what is in it now."""
+        spooled = self._intake.sync()
+        if spooled:
+            self.spooled.emit(spooled)
 
     def _came_back(self) -> None:
         away_s = (self._clock.monotonic_ns() - self._down_ns) / 1e9

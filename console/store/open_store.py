@@ -6,12 +6,14 @@ from pathlib import Path
 
 from console.clock import Clock
 from console.store.engines import sqlite_path
+from console.store.event_backlog import EventBacklog
 from console.store.event_pages import EventReader
 from console.store.footage import FootageStore
 from console.store.journal import Journal
 from console.store.journal_session import JournalPlan
 from console.store.signing import Signer
 from console.store.site_writer import SiteWriter
+from console.store.state_store import StateStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +25,16 @@ class Store:
         events: Reads pages of them.
         footage: Rows of segments, gaps and locks.
         site_writer: The thread behind the footage, for imports.
+        backlog: Reads the journal's chains forwards, for the books.
+        state: What the books of this console looked like when they were last saved.
     """
 
     journal: Journal
     events: EventReader
     footage: FootageStore
     site_writer: SiteWriter
+    backlog: EventBacklog
+    state: StateStore
 
     def close(self, limit_s: float = 5.0) -> list[str]:
         """Flush, sign and end both writers.
@@ -47,6 +53,8 @@ class Store:
             overdue.append(self.site_writer.objectName())
         self.events.close()
         self.footage.close()
+        self.backlog.close()
+        self.state.close()
         return overdue
 
 
@@ -98,15 +106,25 @@ def open_store(
     if file is not None:
         file.parent.mkdir(parents=True, exist_ok=True)
     site_writer = SiteWriter(site_url)
+    journal = Journal(plan, clock)
+    _open(site_writer, journal)
+    return Store(
+        journal,
+        EventReader(journal_url),
+        FootageStore(site_url, site_writer),
+        site_writer,
+        EventBacklog(journal_url, site),
+        StateStore(site_url, site_writer, writer),
+    )
+
+
+def _open(site_writer: SiteWriter, journal: Journal) -> None:
+    """Start both writers, or none."""
     site_writer.start()
     try:
         site_writer.do(lambda _connection: None)
-        journal = Journal(plan, clock)
         journal.open()
     except BaseException:
         site_writer.request_stop()
         site_writer.wait(5_000)
         raise
-    return Store(
-        journal, EventReader(journal_url), FootageStore(site_url, site_writer), site_writer
-    )

@@ -1,4 +1,4 @@
-"""The tables of `site.db`: footage, its gaps and locks, and imported rows."""
+"""The tables of `site.db`: footage, its gaps and locks, imported rows, and state of the books."""
 
 import sqlalchemy as sa
 
@@ -50,4 +50,33 @@ IMPORT_ROW = sa.Table(
     sa.Column("item", sa.Text, primary_key=True),
     sa.Column("imported_utc_ns", sa.BigInteger, nullable=False),
     sa.Column("body", sa.Text, nullable=False),
+)
+
+STATE_ROW = sa.Table(
+    "state_row",
+    METADATA,
+    sa.Column("seat", sa.Text, primary_key=True),
+    sa.Column("subject", sa.Text, primary_key=True),
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("exercise", sa.SmallInteger, primary_key=True),
+    sa.Column("is_open", sa.SmallInteger, nullable=False),
+    sa.Column("changed_utc_ns", sa.BigInteger, nullable=False),
+    sa.Column("body", sa.Text, nullable=False),
+)
+
+STATE_CURSOR = sa.Table(
+    "state_cursor",
+    METADATA,
+    sa.Column("seat", sa.Text, primary_key=True),
+    sa.Column("writer", sa.Text, primary_key=True),
+    sa.Column("exercise", sa.SmallInteger, primary_key=True),
+    sa.Column("sequence", sa.BigInteger, nullable=False),
+    sa.Column("digest", sa.LargeBinary, nullable=False),
+)
+
+STATE_MARK = sa.Table(
+    "state_mark",
+    METADATA,
+    sa.Column("seat", sa.Text, primary_key=True),
+    sa.Column("books", sa.Text, nullable=False),
 )

@@ -60,9 +60,7 @@ class SiteWriter(StorePump):
             sqlalchemy.exc.IntegrityError: If a constraint refuses the row.
         """
         done: Future[T] = Future()
-        if self.isFinished() or self.is_stopping:
-            msg = "the store is closed"
-            raise StoreDownError(msg, DownCause.CLOSED)
+        self._refuse_when_closed()
         try:
             self._jobs.put(_Job(work, done), timeout=wait_s)
             return done.result(wait_s)
@@ -70,6 +68,29 @@ class SiteWriter(StorePump):
             done.cancel()
             msg = f"the site's database did not answer within {wait_s:g} s"
             raise StoreDownError(msg) from error
+
+    def post(self, work: Callable[[sa.Connection], T]) -> Future[T]:
+        """Have a job done without waiting for it. Any thread; returns at once.
+
+        Returns:
+            Done when the job is committed; carries the errors that `do` raises.
+
+        Raises:
+            StoreDownError: If too many jobs wait, or the store is closed.
+        """
+        done: Future[T] = Future()
+        self._refuse_when_closed()
+        try:
+            self._jobs.put_nowait(_Job(work, done))
+        except queue.Full as error:
+            msg = "the site's database has too many jobs waiting"
+            raise StoreDownError(msg) from error
+        return done
+
+    def _refuse_when_closed(self) -> None:
+        if self.isFinished() or self.is_stopping:
+            msg = "the store is closed"
+            raise StoreDownError(msg, DownCause.CLOSED)
 
     def turn(self) -> None:
         """Wait a moment for a job and do it."""
