@@ -9,7 +9,7 @@ from console.commands.exit_codes import CommandRefusedError, ExitCode
 from console.commands.prompts import BACKUP_VARIABLE, NEW_VARIABLE, new_passphrase, new_secret
 from console.commands.site_access import open_keystore
 from console.commands.site_arguments import add_home_argument, open_paths
-from console.config.keys import KeyKind, ensure_keys, rotate_key, verifying_keys
+from console.config.keys import ROTATABLE, KeyKind, ensure_keys, rotate_key, verifying_keys
 from console.config.keystore import Keystore
 from console.config.keystore_errors import KeystoreError
 from console.config.passphrase import given_passphrase, prompt_at_terminal, read_machine_key
@@ -25,7 +25,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         deed = deeds.add_parser(name, help=words)
         add_home_argument(deed)
         if argument == "KIND":
-            deed.add_argument("kind", choices=[kind.value for kind in KeyKind])
+            deed.add_argument("kind", choices=[kind.value for kind in ROTATABLE])
         elif argument == "FILE":
             deed.add_argument("file", type=Path)
         elif argument:

@@ -19,6 +19,11 @@ class KeyKind(StrEnum):
 
     SIGNING = "journal-signing"  # Ed25519 private key, 32 raw bytes (RFC 8032)
     MEDIA = "media"  # AES-256 key, 32 bytes
+    PEOPLE = "people"  # signs rows of accounts and peppers passwords, 32 bytes
+
+
+#: A key of people is never rotated alone: every password would have to be set anew.
+ROTATABLE = (KeyKind.SIGNING, KeyKind.MEDIA)
 
 
 @dataclass(frozen=True, slots=True)

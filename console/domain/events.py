@@ -97,6 +97,7 @@ class Code(StrEnum):
     SEAT_HANDED_OVER = "operator.handed_over"
     ACCOUNT_MADE = "operator.account_made"
     ACCOUNT_CHANGED = "operator.account_changed"
+    ACCOUNT_TAMPERED = "operator.account_tampered"
     PASSWORD_CHANGED = "operator.password_changed"  # noqa: S105 - a code
     ROLE_CHANGED = "operator.role_changed"
     SECOND_PERSON_ASKED = "second_person.asked"

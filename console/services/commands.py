@@ -12,9 +12,21 @@ from typing import Generic, TypeVar
 
 from console.clock import Clock
 from console.domain.events import Code, Event, Tone
-from console.domain.rights import RULES, Action, Actor, Context, Rule, Verdict, authorise
+from console.domain.rights import (
+    RULES,
+    Action,
+    Actor,
+    Context,
+    Reason,
+    Rule,
+    Verdict,
+    authorise,
+)
 
 T = TypeVar("T")
+
+#: Asks a second person for what was refused for want of one, and runs the effect when they agree.
+AskSecond = Callable[[Actor, Action, Context, Callable[[], object]], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +51,7 @@ class CommandDesk:
         self._clock = clock
         self._journal = journal
         self._rules = RULES
+        self._ask_second: AskSecond | None = None
 
     @property
     def actor(self) -> Actor:
@@ -52,6 +65,14 @@ class CommandDesk:
     def follow(self, rules: tuple[Rule, ...]) -> None:
         """Ask these rules from now on: the site's own table of rights, when it has one."""
         self._rules = rules
+
+    def ask_second_by(self, ask: AskSecond) -> None:
+        """Let a second person be asked when an action needs one; operations thread only.
+
+        The caller of such an action gets the refusal `SECOND_PERSON_NEEDED`; its effect runs later,
+        once, when somebody agreed in time, and must look again whether it still makes sense.
+        """
+        self._ask_second = ask
 
     def may(self, action: Action, context: Context) -> Verdict:
         """Ask without doing, to show what is possible; not journalled."""
@@ -81,6 +102,8 @@ class CommandDesk:
         verdict = authorise(actor, action, context, self._rules)
         self._report(actor, action, context, verdict)
         if not verdict.is_allowed:
+            if verdict.reason is Reason.SECOND_PERSON_NEEDED and self._ask_second is not None:
+                self._ask_second(actor, action, context, effect)
             return Outcome(verdict)
         return Outcome(verdict, effect())
 

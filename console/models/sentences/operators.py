@@ -17,6 +17,9 @@ SENTENCES: Final[dict[Code, str]] = {
     ),
     Code.ACCOUNT_MADE: QT_TRANSLATE_NOOP("events", "Account {name} made, {role}"),
     Code.ACCOUNT_CHANGED: QT_TRANSLATE_NOOP("events", "Account {name} changed, {cause}"),
+    Code.ACCOUNT_TAMPERED: QT_TRANSLATE_NOOP(
+        "events", "Account {name} was altered outside the console, not used, {cause}"
+    ),
     Code.PASSWORD_CHANGED: QT_TRANSLATE_NOOP("events", "Password of {name} changed"),
     Code.ROLE_CHANGED: QT_TRANSLATE_NOOP("events", "Rights of {role} changed"),
     Code.SECOND_PERSON_ASKED: QT_TRANSLATE_NOOP(

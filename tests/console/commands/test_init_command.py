@@ -23,7 +23,7 @@ def test_both_files_are_written_and_fit_together(sallyport: Sallyport, tmp_path:
     assert str(paths.site_file) in answer.out
     assert load_site(paths.site_file).site.name == "Northgate"
     keystore = Keystore.open(paths.keystore_file, PassphraseLock(PASSPHRASE), Scrubber())
-    assert keystore.names() == ("journal-signing@1", "media@1")
+    assert keystore.names() == ("journal-signing@1", "media@1", "people@1")
 
 
 def test_a_second_time_is_refused_and_changes_nothing(sallyport: Sallyport, tmp_path: Path) -> None:
@@ -71,6 +71,7 @@ def test_a_machine_key_needs_no_passphrase(sallyport: Sallyport, tmp_path: Path)
     assert sallyport("secret", "list", SALLYPORT_PASSPHRASE="").out.split() == [
         "journal-signing@1",
         "media@1",
+        "people@1",
     ]
 
 
