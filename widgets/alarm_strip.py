@@ -259,6 +259,7 @@ class AlarmStrip(QWidget):
     """The strip over everything."""
 
     acknowledge_requested = Signal()
+    operator_clicked = Signal()
     tone_chosen = Signal(object)  # Tone: show its rows
 
     def __init__(
@@ -287,6 +288,7 @@ class AlarmStrip(QWidget):
         self._counts.tone_chosen.connect(self.tone_chosen)
         self._posture = StripFieldView(theme, READING.posture, self)
         self._operator = StripFieldView(theme, READING.operator, self)
+        self._operator.clicked.connect(self.operator_clicked)
         self._health = StripFieldView(theme, READING.health, self)
         self._clock = ClockField(theme, utc_ns, zone, self)
         row = QHBoxLayout(self)

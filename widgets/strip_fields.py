@@ -93,6 +93,8 @@ class PriorityCounts(QWidget):
 class StripFieldView(QWidget):
     """Caption above, shape and word below."""
 
+    clicked = Signal()
+
     def __init__(self, theme: Theme, field: StripField, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
@@ -114,6 +116,11 @@ class StripFieldView(QWidget):
         self.setToolTip(f"{field.caption}: {field.text}")
         self.updateGeometry()
         self.update()
+
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Say that somebody wants to know more."""
+        self.clicked.emit()
 
     def _value_font(self) -> QFont:
         """Font of the value."""

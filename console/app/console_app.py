@@ -99,6 +99,7 @@ class ConsoleApp(QObject):
         if not self._is_stopping:
             self.running.commands.leave_requested.connect(self.leave_requested)
             self.running.start(self._crashes)
+            self.running.enter_as(self._options.enter_as)
             self.started.emit()
 
     def _look_as_named(self, opened: Opened) -> None:

@@ -26,6 +26,7 @@ class RunOptions:
         is_offscreen: No screen: a refusal ends the run.
         settle_s: Measuring, and counting `seconds`, begin so long after the site is open.
         has_saved_look: Wall layout and text size come from the last run, not from the site file.
+        enter_as: Role that enters the demo by itself; empty = whoever presses a button.
         layout_switches: Change layouts and workspaces so often, evenly over `seconds`.
     """
 
@@ -42,6 +43,7 @@ class RunOptions:
     settle_s: float = 0.0
     has_saved_look: bool = False
     layout_switches: int = 0
+    enter_as: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,7 @@ def prepare_demo(paths: SitePaths, seed: int = DEMO_SEED, at: time = DEMO_TIME) 
     site = demo_site(simulated.url)
     # So that check, selftest and journal work on the demo's home as on any other.
     paths.site_file.write_text(demo_site_text(site), encoding="utf-8")
-    return Prepared(paths, site, "control", keystore, simulated)
+    return Prepared(paths, site, "control", keystore, simulated, is_demo=True)
 
 
 def prepare_site(paths: SitePaths, site_file: Path | None, seat: str | None) -> Prepared:

@@ -14,6 +14,7 @@ from console.app.shell import Shell
 from console.clock import Clock
 from console.crash import CrashReport
 from console.domain.events import Code, Tone
+from console.domain.people.actions import Role
 from console.models.event_model import EventModel
 from console.services.health import HealthService
 from console.services.site_opening import Opened
@@ -22,6 +23,7 @@ from console.wiring.camera_flow import CameraFlow
 from console.wiring.command_flow import CommandFlow
 from console.wiring.journal_flow import JournalFlow
 from console.wiring.layout_flow import LayoutFlow
+from console.wiring.session_flow import SeatPolicy, SessionFlow
 from console.wiring.status_flow import StatusFlow
 from console.wiring.strip_flow import StripFlow
 from console.wiring.wall_flow import WallFlow
@@ -68,10 +70,36 @@ class Running(QObject):
         )
         self._walls = WallFlow(shell.window, shell.panels, self._cameras, self.commands, clock)
         self._layouts = LayoutFlow(shell.window, shell.panels, self.commands)
+        self.session = self._make_session(clock, zone)
         self._tick = QTimer(self)
         self._tick.setInterval(TICK_MS)
         self._strip.attach(journal, zone)
         self._connect()
+
+    def _make_session(self, clock: Clock, zone: ZoneInfo) -> SessionFlow:
+        """Who sits here."""
+        panels, overlays = self._shell.panels, self._shell.overlays
+        people = self.opened.prepared.site.people
+        policy = SeatPolicy(people.idle_lock_min * 60, people.wall_when_locked, zone)
+        flow = SessionFlow(
+            self.engines.operations,
+            self._shell.window,
+            panels.seat,
+            panels.wall,
+            self._strip.show_operator,
+            overlays.say,
+            policy,
+            clock,
+        )
+        overlays.passed_on.connect(flow.on_called)
+        panels.strip.operator_clicked.connect(flow.on_operator_clicked)
+        self.commands.leave_freely_when(flow.may_leave_freely)
+        return flow
+
+    def enter_as(self, role: str) -> None:
+        """Let a person of the demo enter without a button; nothing on a real site."""
+        if role:
+            self.session.enter_as(Role(role))
 
     def _connect(self) -> None:
         """What no flow connects by itself."""
@@ -107,6 +135,7 @@ class Running(QObject):
         self._events.start()
         self._status.ask_for_seal()
         self._walls.start()
+        self.session.start()
         self._status.on_items_changed()
         self._tick.start()
         self._meter.watch(len(site.cameras))
@@ -115,5 +144,6 @@ class Running(QObject):
     def stop(self) -> list[str]:
         """Stop everything in reverse; names the overdue threads."""
         self._tick.stop()
+        self.session.stop()
         self._walls.stop()
         return self.engines.stop()

@@ -38,6 +38,13 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         action="store_true",
         help="start with a seeded past: a month of events, two hours of footage, one incident",
     )
+    parser.add_argument(
+        "--as",
+        dest="enter_as",
+        choices=["guard", "supervisor", "installer"],
+        default="",
+        help="enter as this person of the demo at once (with --offscreen: guard)",
+    )
     add_run_arguments(parser)
 
 
@@ -73,6 +80,8 @@ def run(args: argparse.Namespace) -> int:
 
         return open_demo(paths, talk, args.at or DEMO_TIME, with_history=args.history)
 
-    return leave(
-        run_console(RunOptions("Sallyport demo", paths, "control", open_site, **run_values(args)))
+    enter_as = args.enter_as or ("guard" if args.offscreen else "")
+    options = RunOptions(
+        "Sallyport demo", paths, "control", open_site, enter_as=enter_as, **run_values(args)
     )
+    return leave(run_console(options))

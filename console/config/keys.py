@@ -86,6 +86,16 @@ def ensure_keys(keystore: Keystore) -> None:
             rotate_key(keystore, kind)
 
 
+def people_key(keystore: Keystore) -> bytes:
+    """The key that signs rows of people: the first of its kind, for as long as there are rows.
+
+    Raises:
+        UnknownSecretError: If none was ever generated.
+    """
+    known = key_ids(keystore, KeyKind.PEOPLE)
+    return keystore.get(known[0] if known else f"{KeyKind.PEOPLE}@1")
+
+
 def signing_key(keystore: Keystore) -> tuple[str, Ed25519PrivateKey]:
     """The journal's present signing key with its id.
 

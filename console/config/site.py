@@ -193,6 +193,23 @@ class Window(Section):
     reduced_motion: bool = False
 
 
+class People(Section):
+    """What holds for whoever sits at a console.
+
+    Attributes:
+        idle_lock_min: Controls lock after so long without a key or the pointer; 0 = never.
+        wall_when_locked: The cameras stay visible while the controls are locked.
+        lone_worker_min: Everybody who signs in is asked for a sign of life so often; 0 = only
+            where somebody says that they are alone, and then every half hour.
+        lone_worker_grace_s: Silence of so long after being asked is an alarm.
+    """
+
+    idle_lock_min: Annotated[float, Field(ge=0, le=480)] = 15.0
+    wall_when_locked: bool = True
+    lone_worker_min: Annotated[float, Field(ge=0, le=240)] = 0.0
+    lone_worker_grace_s: Annotated[float, Field(ge=15, le=600)] = 60.0
+
+
 class Log(Section):
     """How much is logged."""
 
@@ -211,6 +228,7 @@ class Site(Section):
     recording: Recording = Recording()
     store: Store = Store()
     window: Window = Window()
+    people: People = People()
     log: Log = Log()
 
     _unique = model_validator(mode="after")(check_unique)

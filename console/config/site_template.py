@@ -64,6 +64,12 @@ wall = "adaptive"              # adaptive | 1+5 | 2x2 | 3x3 | 4x4
 text_percent = 100             # 100 to 150
 reduced_motion = false         # true: borders instead of flashing
 
+[people]
+idle_lock_min = 15             # controls lock after so long untouched, 0 to 480; 0 = never
+wall_when_locked = true        # the cameras stay visible while the controls are locked
+lone_worker_min = 0            # ask whoever is signed in for a sign of life so often; 0 = on demand
+lone_worker_grace_s = 60       # silence of so long is an alarm, 15 to 600
+
 [log]
 level = "info"                 # error | warning | info | debug
 """

@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication
 
 from console.clock import Clock
 from console.config.cameras import camera_settings
-from console.config.keys import KeyKind, current_key, ensure_keys
+from console.config.keys import KeyKind, current_key, ensure_keys, people_key
 from console.config.keystore import Keystore
 from console.config.keystore_errors import KeystoreError
 from console.config.seats import SeatUnknownError
@@ -27,8 +27,10 @@ from console.services.site_places import (
     media_root,
     site_address,
 )
+from console.store.accounts import AccountStore
 from console.store.errors import StoreError
 from console.store.open_store import Store, open_store
+from console.store.row_seal import RowSeal
 from console.store.signing import Signer
 from hardware.camera.settings import CameraSettings
 from hardware.sim.process import SimulatedSite, SiteError
@@ -44,6 +46,7 @@ class Prepared:
         seat: A seat of the site.
         keystore: Opened.
         simulated: The child process that serves the demo's cameras; None on a real site.
+        is_demo: Persons of the demo may enter by a button.
     """
 
     paths: SitePaths
@@ -51,6 +54,7 @@ class Prepared:
     seat: str
     keystore: Keystore
     simulated: SimulatedSite | None = None
+    is_demo: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,7 @@ class Opened:
         cameras: With passwords, for the engine.
         footage_key: Encrypts new footage; None when the site does not ask for it.
         swept: What the last crash left, now in order.
+        accounts: Rows of people; nothing is read yet.
     """
 
     prepared: Prepared
@@ -72,6 +77,7 @@ class Opened:
     cameras: tuple[CameraSettings, ...]
     footage_key: FootageKey | None
     swept: SweepReport
+    accounts: AccountStore
 
 
 def open_databases(prepared: Prepared, clock: Clock) -> Store:
@@ -116,7 +122,9 @@ def open_prepared(prepared: Prepared, clock: Clock) -> Opened:
     except BaseException:
         store.close()
         raise
-    return Opened(prepared, store, root, cameras, key, swept)
+    address = site_address(site, prepared.paths, keystore)
+    accounts = AccountStore(address, store.site_writer, RowSeal(people_key(keystore)))
+    return Opened(prepared, store, root, cameras, key, swept, accounts)
 
 
 KINDS: dict[type[Exception], RefusalKind] = {

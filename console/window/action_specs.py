@@ -77,6 +77,30 @@ ACTIONS: tuple[ActionSpec, ...] = (
         words="arrange view",
     ),
     ActionSpec(
+        "lock",
+        QT_TRANSLATE_NOOP("actions", "Lock the controls"),
+        ("Ctrl+Shift+L",),
+        words="away session",
+    ),
+    ActionSpec(
+        "hand_over",
+        QT_TRANSLATE_NOOP("actions", "Hand over this seat"),
+        ("Ctrl+Alt+L",),
+        words="shift next person",
+    ),
+    ActionSpec(
+        "seat_menu",
+        QT_TRANSLATE_NOOP("actions", "Who sits here: password, alone, sign out"),
+        (),
+        words="operator account user",
+    ),
+    ActionSpec(
+        "presence",
+        QT_TRANSLATE_NOOP("actions", "I am well"),
+        ("Ctrl+Space",),
+        words="alone lone worker",
+    ),
+    ActionSpec(
         "quit", QT_TRANSLATE_NOOP("actions", "Leave the console"), ("Ctrl+Q",), words="exit"
     ),
 )

@@ -262,13 +262,14 @@ def build_rail(window: MainWindow, panels: Panels) -> RailBar:
         words("Manual"),
         is_workspace=True,
     )
+    rail.add_tool(window.actions_of["hand_over"], "account-switch-outline", words("Hand-over"))
     return rail
 
 
 def build_window(title: str, panels: Panels) -> MainWindow:
     """The whole window with every workspace in its default layout."""
     window = MainWindow(title)
-    window.set_strip(panels.strip)
+    window.set_strip(HeadedPanel(panels.strip, panels.seat))
     window.set_rail(build_rail(window, panels))
     window.set_hints(StatusHints(panels.theme))
     builder = Builder(panels)

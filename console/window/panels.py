@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from console.clock import Clock
+from console.window.seat_area import SeatArea
 from widgets.alarm_strip import AlarmStrip
 from widgets.banner import Banner
 from widgets.empty_panel import EmptyKind, EmptyPanel
@@ -93,6 +94,7 @@ class Panels:
     Attributes:
         theme: What they were made with.
         strip: Over everything.
+        seat: Under the strip: signing in, the menu of the seat, a second person, a question.
         refusal: Says why the site could not be opened; hidden until then.
         wall_header: Above the wall.
         wall: The cameras.
@@ -112,6 +114,7 @@ class Panels:
 
     theme: Theme
     strip: AlarmStrip
+    seat: SeatArea
     refusal: Banner
     wall_header: PanelHeader
     wall: CameraWall
@@ -141,6 +144,7 @@ def make_panels(theme: Theme, clock: Clock, zone: ZoneInfo) -> Panels:
     return Panels(
         theme=theme,
         strip=AlarmStrip(theme, now, clock.utc_ns, zone),
+        seat=SeatArea(theme, now),
         refusal=refusal,
         wall_header=wall_header,
         wall=CameraWall(theme, now),

@@ -15,7 +15,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 
 from console.domain.events import Code, Tone
-from console.domain.rights import Action, Context
+from console.domain.rights import Action, Context, Reason
 from console.services.commands import CommandDesk
 from console.services.reporter import Reporter
 from console.services.snapshots import Snapshot, SnapshotDesk, SnapshotOrder
@@ -83,6 +83,7 @@ class CommandFlow(QObject):
             "wall_layouts": (Action.ARRANGE_WALL, self.layouts_requested.emit),
             "quit": (Action.LEAVE_CONSOLE, self.leave_requested.emit),
         }
+        self._is_free: Callable[[], bool] = lambda: False
         overlays.passed_on.connect(self.on_called)
 
     def connect_desk(self, snapshots: SnapshotDesk) -> None:
@@ -90,6 +91,10 @@ class CommandFlow(QObject):
         self.snapshot_ordered.connect(snapshots.on_ordered)
         snapshots.kept.connect(self.on_snapshot_kept)
         snapshots.failed.connect(self.on_snapshot_failed)
+
+    def leave_freely_when(self, is_free: Callable[[], bool]) -> None:
+        """Let go whoever has not signed in, as long as this says so."""
+        self._is_free = is_free
 
     def run(self, action: Action, effect: Callable[[], object], subject: str = "") -> None:
         """Ask for the right, journal, and do it; refused is said at the foot.
@@ -101,13 +106,24 @@ class CommandFlow(QObject):
         """
         outcome = self._desk.run(action, Context(self._seat, subject), effect)
         if not outcome.verdict.is_allowed:
-            self._overlays.say(_tr("Not in your rights. Ask a supervisor."))
+            self._overlays.say(self._refusal(outcome.verdict.reason))
+
+    @staticmethod
+    def _refusal(reason: Reason) -> str:
+        """Why nothing was done, and what to do."""
+        if reason is Reason.NO_ROLE:
+            return _tr("Nobody may work here now. Sign in first.")
+        if reason is Reason.SECOND_PERSON_NEEDED:
+            return _tr("A second person has to agree.")
+        return _tr("Not in your rights. Ask a supervisor.")
 
     @Slot(str)
     def on_called(self, name: str) -> None:
         """An action of the window."""
         known = self._todo.get(name)
-        if known is not None:
+        if name == "quit" and self._is_free():
+            self.leave_requested.emit()
+        elif known is not None:
             self.run(*known)
 
     def _bookmark(self) -> None:

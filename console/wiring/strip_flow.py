@@ -31,6 +31,7 @@ class StripFlow(QObject):
         self._health = health
         self._zone = ZoneInfo("UTC")
         self._is_store_up = True
+        self._operator = ("", "")
 
     def attach(self, journal: Journal, zone: ZoneInfo) -> None:
         """The site is open: show what is the case from now on."""
@@ -41,6 +42,17 @@ class StripFlow(QObject):
         self.on_state_changed(journal.state)
         self.on_conditions_changed()
 
+    def show_operator(self, operator: str, role: str) -> None:
+        """Say who sits here.
+
+        Args:
+            operator: Name; empty when nobody is signed in.
+            role: Translated; the caption of the field.
+        """
+        if (operator, role) != self._operator:
+            self._operator = (operator, role)
+            self.on_conditions_changed()
+
     @Slot()
     def on_conditions_changed(self) -> None:
         """Show what is wrong now."""
@@ -48,8 +60,8 @@ class StripFlow(QObject):
         self._strip.set_state(
             strip_state(
                 self._health.conditions,
-                translate("strip", "Not signed in"),
-                translate("strip", "Operator"),
+                self._operator[0] or translate("strip", "Not signed in"),
+                self._operator[1] or translate("strip", "Operator"),
                 self._zone,
                 is_store_up=self._is_store_up,
             )

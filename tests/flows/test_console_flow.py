@@ -67,14 +67,14 @@ def prepare(simulated: SimulatedSite, paths: SitePaths) -> Prepared:
             "recording": {"free_floor_gb": 0.0},
         }
     )
-    return Prepared(paths, site, "control", keystore)
+    return Prepared(paths, site, "control", keystore, is_demo=True)
 
 
 def open_console(qtbot: QtBot, paths: SitePaths, open_it: object) -> tuple[Shell, ConsoleApp]:
     _app, theme = make_application(1.0)
     clock = SystemClock()
     assert callable(open_it)
-    options = RunOptions("Flow", paths, "control", open_it, is_offscreen=True)
+    options = RunOptions("Flow", paths, "control", open_it, is_offscreen=True, enter_as="guard")
     shell = make_shell("Flow", theme, clock)
     qtbot.addWidget(shell.window)
     console = ConsoleApp(options, clock, shell)

@@ -99,9 +99,13 @@ def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
         clock = SystemClock()
         keystore = open_demo_keystore(paths)
         ensure_keys(keystore)
-        prepared = Prepared(paths, site_of(simulated), "control", keystore)
+        prepared = Prepared(paths, site_of(simulated), "control", keystore, is_demo=True)
         options = RunOptions(
-            "Keys", paths, "control", lambda _tell: open_site(lambda: prepared, clock)
+            "Keys",
+            paths,
+            "control",
+            lambda _tell: open_site(lambda: prepared, clock),
+            enter_as="guard",
         )
         shell = make_shell("Keys", theme, clock)
         qtbot.addWidget(shell.window)
@@ -110,6 +114,7 @@ def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
         shell.window.show()
         wall = shell.panels.wall
         qtbot.waitUntil(lambda: len(wall.figures()) == len(CAMERAS), timeout=SOON_MS)
+        qtbot.waitUntil(wall.isEnabled, timeout=SOON_MS)
         yield Desk(shell, console, simulated, paths)
         console.stop()
         shell.window.close_for_good()

@@ -10,7 +10,11 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal
 
 from console.clock import Clock
-from console.domain.rights import Actor, Role
+from console.domain.rights import NOBODY
+from console.services.accounts.build import build_people, people_policy
+from console.services.accounts.credential_desk import CredentialDesk, JobGiver
+from console.services.accounts.jobs import StartJob
+from console.services.accounts.people import People
 from console.services.commands import CommandDesk
 from console.services.desk_thread import DeskThread
 from console.services.ledger import Ledger
@@ -19,8 +23,6 @@ from console.services.operations.orders import Order
 from console.services.operations.subject import Subject
 from console.services.site_opening import Opened
 
-#: Until somebody signs in a seat acts as one guard, and the strip says that nobody is signed in.
-SEAT_ROLES = frozenset({Role.GUARD})
 STOP_LIMIT_S = 5.0
 
 
@@ -34,6 +36,7 @@ class Parts:
         ledger: Makes events durable and folds them.
         commands: Every command passes it.
         seat: Of this console; its name begins the ids that are made here.
+        start_job: Has something slow done on the credentials thread.
     """
 
     opened: Opened
@@ -41,18 +44,37 @@ class Parts:
     ledger: Ledger
     commands: CommandDesk
     seat: str
+    start_job: StartJob
 
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The services, for whoever makes orders: their methods run inside `Order.work` only."""
+    """The services, for whoever makes orders: their methods run inside `Order.work` only.
+
+    Attributes:
+        people: Sessions, second persons, presence, accounts.
+    """
+
+    people: People
 
 
 def build_services(parts: Parts) -> tuple[Services, list[Subject]]:
     """Every subject of the operations thread, one paragraph each."""
-    del parts
     subjects: list[Subject] = []
-    return Services(), subjects
+    prepared = parts.opened.prepared
+
+    kit = build_people(
+        parts.ledger,
+        parts.commands,
+        parts.opened.accounts,
+        parts.seat,
+        parts.clock,
+        parts.start_job,
+        people_policy(prepared.site, is_demo=prepared.is_demo),
+    )
+    subjects += [kit.subject, kit.board]
+
+    return Services(kit.people), subjects
 
 
 class Operations(QObject):
@@ -60,6 +82,8 @@ class Operations(QObject):
 
     Attributes:
         commands: The command desk of this seat.
+        seat: Of this console.
+        credentials: Hashes and rows of people, on a thread of their own.
         services: Handles for orders.
         desk: Its signals carry the views.
     """
@@ -72,15 +96,23 @@ class Operations(QObject):
         """Build; nothing runs until start()."""
         super().__init__()
         journal, seat = opened.store.journal, opened.prepared.seat
-        self.commands = CommandDesk(Actor(f"seat-{seat}", SEAT_ROLES), clock, journal.append)
+        self.seat = seat
+        self._accounts = opened.accounts
+        self.commands = CommandDesk(NOBODY, clock, journal.append)
         ledger = Ledger(journal.append_now, clock)
-        parts = Parts(opened, clock, ledger, self.commands, seat)
+        self._jobs = JobGiver()
+        self.credentials = CredentialDesk()
+        self._credentials_thread = DeskThread(self.credentials, "credentials")
+        parts = Parts(opened, clock, ledger, self.commands, seat, self._jobs.give)
         self.services, subjects = build_services(parts)
         self.desk = OperationsDesk(ledger, subjects, seat)
         self.thread_owner = DeskThread(self.desk, "operations")
         self._ordered.connect(self.desk.on_ordered)
         self._begun.connect(self.desk.on_begun)
         self._ended.connect(self.desk.on_ended)
+        self._jobs.job_given.connect(self.credentials.on_job_given)
+        self.credentials.order_made.connect(self.desk.on_ordered)
+        self.credentials.erred.connect(self.desk.erred)
         # before anything is read: what is stored from now on waits for the thread
         journal.stored.connect(self.desk.on_stored)
 
@@ -93,10 +125,14 @@ class Operations(QObject):
 
     def start(self) -> None:
         """Catch up, then serve."""
+        self._credentials_thread.start()
         self.thread_owner.start()
         self._begun.emit()
 
     def stop(self) -> list[str]:
         """Serve what waits, save, end; names the thread when it is overdue."""
         self._ended.emit()
-        return self.thread_owner.stop(STOP_LIMIT_S)
+        overdue = self.thread_owner.stop(STOP_LIMIT_S)
+        overdue += self._credentials_thread.stop(STOP_LIMIT_S)
+        self._accounts.close()
+        return overdue

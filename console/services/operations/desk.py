@@ -37,6 +37,7 @@ class OperationsDesk(QObject):
         session_changed: Signal(SessionView).
         exercise_changed: Signal(ExerciseView).
         shift_changed: Signal(ShiftView).
+        people_changed: Signal(PeopleView).
         outcome_made: Signal(OrderOutcome): an order was served, well or not.
         erred: Signal(Exception): a mistake of ours stopped one call; the desk goes on.
     """
@@ -48,6 +49,7 @@ class OperationsDesk(QObject):
     session_changed = Signal(object)
     exercise_changed = Signal(object)
     shift_changed = Signal(object)
+    people_changed = Signal(object)
     outcome_made = Signal(object)
     erred = Signal(object)
 

@@ -22,6 +22,7 @@ class ViewName(StrEnum):
     SESSION = "session"
     EXERCISE = "exercise"
     SHIFT = "shift"
+    PEOPLE = "people"
 
 
 @dataclass(frozen=True, slots=True)
