@@ -22,6 +22,10 @@ PLANTS = {
     "Domain and store import no room": ("console/domain/planted.py", "import hardware.world"),
     "SQL only in the store": ("console/services/planted.py", "import sqlalchemy"),
     "Devices and sockets only in hardware": ("console/window/planted.py", "import socket"),
+    "Outbound servers know no camera, world or thread": (
+        "hardware/outbound/planted.py",
+        "import hardware.camera.packet",
+    ),
     "The simulated world is the lowest layer of hardware": (
         "hardware/world/planted.py",
         "import hardware.threads",
