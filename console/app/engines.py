@@ -164,8 +164,7 @@ class Engines(QObject):
             watch.add_thread(thread)
         self.recorder.camera_failed.connect(watch.on_camera_failed)
         self.operations.desk.erred.connect(watch.on_erred)
-        watch.add(self.operations.thread_owner.name, self.operations.thread_owner.is_running)
-        for desk in self._desks:
+        for desk in (*self.operations.threads, *self._desks):
             watch.add(desk.name, desk.is_running)
         if self._is_recording:
             watch.add_thread(self.recorder)

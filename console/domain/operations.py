@@ -72,7 +72,8 @@ class Book(Protocol):
     ignored, missing ones shown as not known).
 
     Only open rows are read at start. What must be known though nothing is open (the number that the
-    next thing gets, say) is therefore a row of its own that stays open.
+    next thing gets, say) is therefore a row of its own that stays open. A book whose rows or whose
+    folding change in a way that saved rows do not show counts up a class attribute ``form: int``.
     """
 
     @property

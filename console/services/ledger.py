@@ -28,6 +28,7 @@ class Ledger:
         self._clock = clock
         self._books: list[Book] = []
         self._recorded: list[Callable[[Event], None]] = []
+        self._report: Callable[[Exception], None] | None = None
         self.exercise = False
 
     @property
@@ -47,6 +48,10 @@ class Ledger:
     def add_listener(self, listener: Callable[[Event], None]) -> None:
         """Tell somebody of every event recorded here, once all books have folded it."""
         self._recorded.append(listener)
+
+    def report_to(self, report: Callable[[Exception], None]) -> None:
+        """Tell somebody when a book fails, instead of keeping the event from the other books."""
+        self._report = report
 
     def now(self) -> Moment:
         """The present on both clocks."""
@@ -92,8 +97,24 @@ class Ledger:
             listener(event)
         return event
 
-    def fold(self, event: Event) -> None:
-        """Let every book that cares see an event that is durable already."""
+    def fold(self, event: Event) -> bool:
+        """Let every book that cares see an event that is durable already.
+
+        Returns:
+            Whether there was one.
+        """
+        folded = False
         for book in self._books:
             if event.code.startswith(book.prefixes):
-                book.apply(event)
+                self._apply(book, event)
+                folded = True
+        return folded
+
+    def _apply(self, book: Book, event: Event) -> None:
+        if self._report is None:
+            book.apply(event)
+            return
+        try:
+            book.apply(event)
+        except Exception as error:  # noqa: BLE001 - a mistake of ours, reported
+            self._report(error)

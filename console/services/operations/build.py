@@ -19,6 +19,7 @@ from console.services.commands import CommandDesk
 from console.services.desk_thread import DeskThread
 from console.services.ledger import Ledger
 from console.services.operations.desk import OperationsDesk
+from console.services.operations.follower import Follower
 from console.services.operations.orders import Order
 from console.services.operations.subject import Subject
 from console.services.site_opening import Opened
@@ -89,7 +90,7 @@ class Operations(QObject):
     """
 
     _ordered = Signal(object)
-    _begun = Signal()
+    _begun = Signal(object)
     _ended = Signal()
 
     def __init__(self, opened: Opened, clock: Clock) -> None:
@@ -102,19 +103,30 @@ class Operations(QObject):
         ledger = Ledger(journal.append_now, clock)
         self._jobs = JobGiver()
         self.credentials = CredentialDesk()
-        self._credentials_thread = DeskThread(self.credentials, "credentials")
         parts = Parts(opened, clock, ledger, self.commands, seat, self._jobs.give)
         self.services, subjects = build_services(parts)
-        self.desk = OperationsDesk(ledger, subjects, seat)
-        self.thread_owner = DeskThread(self.desk, "operations")
+        store = opened.store
+        self.desk = OperationsDesk(ledger, subjects, seat, store.backlog, store.state)
+        self.follower = Follower(store.backlog, self.desk.prefixes, seat)
+        # started in this order, stopped backwards
+        self.threads = (
+            DeskThread(self.credentials, "credentials"),
+            DeskThread(self.desk, "operations"),
+            DeskThread(self.follower, "operations-follow"),
+        )
+        self._take_left = journal.take_left
         self._ordered.connect(self.desk.on_ordered)
         self._begun.connect(self.desk.on_begun)
         self._ended.connect(self.desk.on_ended)
         self._jobs.job_given.connect(self.credentials.on_job_given)
         self.credentials.order_made.connect(self.desk.on_ordered)
         self.credentials.erred.connect(self.desk.erred)
+        self._ended.connect(self.follower.on_ended)
+        self.desk.caught_up.connect(self.follower.on_caught_up)
+        self.follower.followed.connect(self.desk.on_followed)
         # before anything is read: what is stored from now on waits for the thread
         journal.stored.connect(self.desk.on_stored)
+        journal.spooled.connect(self.desk.on_spooled)
 
     def order(self, order: Order) -> None:
         """Have something done on the operations thread. GUI thread; returns at once.
@@ -125,14 +137,13 @@ class Operations(QObject):
 
     def start(self) -> None:
         """Catch up, then serve."""
-        self._credentials_thread.start()
-        self.thread_owner.start()
-        self._begun.emit()
+        for thread in self.threads:
+            thread.start()
+        self._begun.emit(self._take_left())
 
     def stop(self) -> list[str]:
-        """Serve what waits, save, end; names the thread when it is overdue."""
+        """Serve what waits, save, end; names the threads that are overdue."""
         self._ended.emit()
-        overdue = self.thread_owner.stop(STOP_LIMIT_S)
-        overdue += self._credentials_thread.stop(STOP_LIMIT_S)
+        overdue = [name for one in reversed(self.threads) for name in one.stop(STOP_LIMIT_S)]
         self._accounts.close()
         return overdue

@@ -6,16 +6,20 @@ the others and the desk go on. It refuses to show what is not durable: `Ledger` 
 """
 
 import logging
-from collections import deque
 from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from console.domain.events import Event, StoredEvent
 from console.services.ledger import Ledger
+from console.services.operations.arrivals import Arrivals, Fact
+from console.services.operations.catch_up import catch_up
 from console.services.operations.orders import Order, OrderOutcome
+from console.services.operations.saving import StateSaver
 from console.services.operations.subject import Subject, ViewName
-from console.services.operations.unstored import Unstored
+from console.store.drafts import Draft
+from console.store.event_backlog import EventBacklog, LaterEvents
+from console.store.state_store import StateStore
 
 log = logging.getLogger("console.operations")
 
@@ -24,6 +28,7 @@ TICK_MS = 250
 REPEAT_NS = 60_000_000_000
 #: What follows from one event at most: more is a circle of subjects that answer one another.
 LONGEST_CHAIN = 10_000
+SAVE_LIMIT_S = 2.0
 
 
 class OperationsDesk(QObject):
@@ -39,6 +44,7 @@ class OperationsDesk(QObject):
         shift_changed: Signal(ShiftView).
         people_changed: Signal(PeopleView).
         outcome_made: Signal(OrderOutcome): an order was served, well or not.
+        caught_up: Signal(dict): the books know every chain up to these places.
         erred: Signal(Exception): a mistake of ours stopped one call; the desk goes on.
     """
 
@@ -51,42 +57,82 @@ class OperationsDesk(QObject):
     shift_changed = Signal(object)
     people_changed = Signal(object)
     outcome_made = Signal(object)
+    caught_up = Signal(object)
     erred = Signal(object)
 
-    def __init__(self, ledger: Ledger, subjects: Iterable[Subject], writer: str) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        subjects: Iterable[Subject],
+        writer: str,
+        backlog: EventBacklog,
+        state: StateStore,
+    ) -> None:
         """Take the subjects in; nothing is folded before `on_begun`.
 
         Args:
             ledger: Of this thread; every book is added to it.
             subjects: In the order in which they are ticked and told facts.
             writer: Id of this console in the journal.
+            backlog: Reads the chains forwards.
+            state: Keeps what the books look like.
         """
         super().__init__()
         self._ledger = ledger
         self._subjects = tuple(subjects)
-        self._writer = writer
-        self._unstored = Unstored()
-        self._facts: deque[Event] = deque()
+        self._backlog = backlog
+        self._state = state
         self._views: dict[ViewName, object] = {}
         self._reported: dict[str, int] = {}
+        self._has_begun = False
+        self._early: list[Event] = []
         for subject in self._subjects:
             for book in subject.books:
                 ledger.add(book)
-        ledger.add_listener(self._on_recorded)
+        ledger.report_to(self._report)
+        self._arrivals = Arrivals(ledger, backlog, self.prefixes, writer)
+        self._saver = StateSaver(state, ledger.books)
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self.on_tick)
 
-    @Slot()
-    def on_begun(self) -> None:
-        """The thread runs: show what is known and begin to tick."""
-        self._show()
+    @property
+    def prefixes(self) -> tuple[str, ...]:
+        """Beginnings of the codes that any subject cares about."""
+        folded = [one for book in self._ledger.books for one in book.prefixes]
+        told = [one for subject in self._subjects for one in subject.react_to]
+        return tuple(dict.fromkeys([*folded, *told]))
+
+    @Slot(object)
+    def on_begun(self, left: tuple[Draft, ...]) -> None:
+        """The thread runs: catch up, tell what nobody was told yet, show, begin to tick.
+
+        Args:
+            left: What the journal's spool held when it was opened.
+        """
+        now = self._ledger.now()
+        books = self._ledger.books
+        is_whole = catch_up(
+            self._arrivals, books, self._backlog, self._state, (left, self._early), now.utc_ns
+        )
+        self._early.clear()
+        self._saver.begin(is_whole=is_whole, monotonic_ns=now.monotonic_ns)
+        for subject in self._subjects:
+            if subject.begin is not None:
+                self._guarded(subject.begin)
+        self._has_begun = True
+        took_s = (self._ledger.now().monotonic_ns - now.monotonic_ns) / 1e9
+        log.info("operations caught up in %.2f s%s", took_s, ", from the start" if is_whole else "")
+        self.caught_up.emit(self._arrivals.cursors.sequences())
+        self._settle()
         self._timer.start()
 
     @Slot()
     def on_ended(self) -> None:
-        """The thread is about to end."""
+        """The thread is about to end: save what can be saved."""
         self._timer.stop()
+        self._guarded(self._save, True)  # noqa: FBT003 - handed on by position
+        self._guarded(self._saver.finish, SAVE_LIMIT_S)
 
     @Slot(object)
     def on_ordered(self, order: Order) -> None:
@@ -105,37 +151,55 @@ class OperationsDesk(QObject):
         for subject in self._subjects:
             if subject.tick is not None:
                 self._guarded(subject.tick, self._ledger.now())
+        self._arrivals.is_stale = True  # a view may show what only time changes
         self._settle()
+        self._guarded(self._save, False)  # noqa: FBT003 - handed on by position
 
     @Slot(object)
     def on_stored(self, stored: tuple[StoredEvent, ...]) -> None:
         """Events of this console have their places in the chain."""
-        for one in stored:
-            if not self._unstored.take(one.event):
-                self._ledger.fold(one.event)
-                self._facts.append(one.event)
+        if self._has_begun:  # what was stored before is read when catching up
+            self._guarded(self._arrivals.stored, stored)
+            self._settle()
+
+    @Slot(object)
+    def on_spooled(self, events: tuple[Event, ...]) -> None:
+        """Events of this console wait in the spool for their places."""
+        if not self._has_begun:
+            self._early += events
+            return
+        self._guarded(self._arrivals.spooled, events)
         self._settle()
 
-    def _on_recorded(self, event: Event) -> None:
-        """A subject recorded something; the others are told when it is done."""
-        self._unstored.add(event)
-        self._facts.append(event)
+    @Slot(object)
+    def on_followed(self, later: LaterEvents) -> None:
+        """Events of other seats."""
+        self._guarded(self._arrivals.followed, later)
+        self._settle()
 
     def _settle(self) -> None:
         """Tell facts until nothing follows any more, then show."""
-        told = 0
-        while self._facts and told < LONGEST_CHAIN:
+        if not self._has_begun:
+            return
+        facts, told = self._arrivals.facts, 0
+        while facts and told < LONGEST_CHAIN:
             told += 1
-            self._tell(self._facts.popleft())
-        if self._facts:
-            self._facts.clear()
+            self._tell(facts.popleft())
+        if facts:
+            facts.clear()
             self._report(RuntimeError(f"{LONGEST_CHAIN} events followed from one"))
-        self._show()
+        if self._arrivals.is_stale:
+            self._arrivals.is_stale = False
+            self._show()
 
-    def _tell(self, event: Event) -> None:
+    def _tell(self, fact: Fact) -> None:
         for subject in self._subjects:
-            if subject.react is not None and event.code.startswith(subject.react_to):
-                self._guarded(subject.react, event)
+            if (
+                subject.react is not None
+                and (fact.is_own or subject.hears_others)
+                and fact.event.code.startswith(subject.react_to)
+            ):
+                self._guarded(subject.react, fact.event)
 
     def _show(self) -> None:
         """Emit the views that are others than before."""
@@ -150,6 +214,13 @@ class OperationsDesk(QObject):
             self._views[name] = value
             getattr(self, f"{name.value}_changed").emit(value)
 
+    def _save(self, is_urgent: bool) -> None:  # noqa: FBT001 - see the callers
+        """Save, unless an event that is folded has no place yet."""
+        if self._has_begun and self._arrivals.is_settled:
+            now_ns = self._ledger.now().monotonic_ns
+            cursors = self._arrivals.cursors.values()
+            self._saver.save(cursors, now_ns, is_urgent=is_urgent)
+
     def _guarded(self, call: Callable[..., object], *arguments: object) -> None:
         """One call of a subject; its mistake must not cost the others theirs."""
         try:
@@ -163,6 +234,8 @@ class OperationsDesk(QObject):
         text = f"{type(error).__name__}: {error}"
         last_ns = self._reported.get(text)
         if last_ns is None or now_ns - last_ns >= REPEAT_NS:
+            if len(self._reported) >= LONGEST_CHAIN:
+                self._reported.clear()
             self._reported[text] = now_ns
             log.error("a subject failed: %s", text, exc_info=error)
             self.erred.emit(error)

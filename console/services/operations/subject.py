@@ -44,6 +44,7 @@ class Subject:
 
     Attributes:
         books: Folded from durable events, loaded and saved by the desk.
+        begin: Called once when every book has caught up, before any fact is told and any tick.
         tick: Called about four times a second, once everything is caught up; checks deadlines.
             Two seats share what they remember: act on the things of this seat (their ids begin
             with its name) when they are due, on another seat's some seconds later, when it did not.
@@ -61,6 +62,7 @@ class Subject:
     """
 
     books: tuple[Book, ...] = ()
+    begin: Callable[[], None] | None = None
     tick: Callable[[Moment], None] | None = None
     react: Callable[[Event], None] | None = None
     react_to: tuple[str, ...] = ()

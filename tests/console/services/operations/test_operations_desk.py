@@ -1,36 +1,19 @@
 """The operations desk: facts reach those who ask, views change once, a mistake costs one call."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
+from typing import Any
 
+import pytest
 from pytestqt.qtbot import QtBot
 
 from console.clock import ManualClock
 from console.domain.events import Code, Event, StoredEvent, Tone
-from console.domain.operations import Moment, StateRow
+from console.domain.operations import Moment
 from console.services.ledger import Ledger
 from console.services.operations.desk import OperationsDesk
 from console.services.operations.orders import Order, OrderOutcome
 from console.services.operations.subject import Subject, ViewName
-
-
-class _Tally:
-    """A book that counts, and the service that tells it what to count."""
-
-    subject = "tally"
-    prefixes = ("alarm.",)
-
-    def __init__(self) -> None:
-        self.count = 0
-
-    def apply(self, event: Event) -> None:
-        self.count += event.code is Code.ALARM_RAISED
-
-    def load(self, rows: Iterable[StateRow]) -> None:
-        del rows
-        self.count = 0
-
-    def changed_rows(self) -> tuple[StateRow, ...]:
-        return ()
+from console.store.open_store import Store
 
 
 class _Disk:
@@ -49,11 +32,13 @@ class _Disk:
 class _Bench:
     """A desk with one subject."""
 
-    def __init__(self) -> None:
+    def __init__(self, store: Store, book: Any, clock: ManualClock) -> None:
+        self._store = store
+        self._desks: list[OperationsDesk] = []
         self.disk = _Disk()
-        self.clock = ManualClock()
+        self.clock = clock
         self.ledger = Ledger(self.disk.append_now, self.clock)
-        self.tally = _Tally()
+        self.book = book
         self.told: list[Code] = []
         self.ticks: list[Moment] = []
         self.views: list[object] = []
@@ -62,18 +47,25 @@ class _Bench:
 
     def desk(self, *more: Subject) -> OperationsDesk:
         own = Subject(
-            books=(self.tally,),
+            books=(self.book,),
             tick=self.ticks.append,
             react=self._on_fact,
             react_to=("camera.lost", "alarm.raised"),
-            view=lambda: self.tally.count,
+            view=lambda: dict(self.book.notes),
             view_name=ViewName.ALARMS,
         )
-        desk = OperationsDesk(self.ledger, [*more, own], "control")
+        store = self._store
+        desk = OperationsDesk(self.ledger, [*more, own], "control", store.backlog, store.state)
+        self._desks.append(desk)
         desk.alarms_changed.connect(self.views.append)
         desk.outcome_made.connect(self.outcomes.append)
         desk.erred.connect(self.errors.append)
+        desk.on_begun(())
         return desk
+
+    def close(self) -> None:
+        for desk in self._desks:
+            desk.on_ended()
 
     def _on_fact(self, event: Event) -> None:
         self.told.append(event.code)
@@ -85,40 +77,43 @@ class _Bench:
         return StoredEvent(place, place, "control", "boot", b"", event)
 
 
-def test_a_stored_fact_raises_what_follows_and_shows_it(qtbot: QtBot) -> None:
-    bench = _Bench()
+@pytest.fixture
+def bench(qtbot: QtBot, store: Store, note_book: Any, clock: ManualClock) -> Iterator[_Bench]:
+    made = _Bench(store, note_book, clock)
+    yield made
+    made.close()
+
+
+def test_a_stored_fact_raises_what_follows_and_shows_it(bench: _Bench) -> None:
     desk = bench.desk()
     desk.on_stored((bench.fact(),))
     assert bench.told == [Code.CAMERA_LOST, Code.ALARM_RAISED]
-    assert bench.views == [1]
+    assert bench.views == [{}, {("camera:03", False): (1, True)}]
 
 
-def test_what_the_ledger_folded_is_not_folded_again_when_its_place_is_known(qtbot: QtBot) -> None:
-    bench = _Bench()
+def test_what_the_ledger_folded_is_not_folded_again_when_its_place_is_known(bench: _Bench) -> None:
     desk = bench.desk()
     desk.on_ordered(
         Order("raise", lambda: bench.ledger.record(Code.ALARM_RAISED, Tone.ALARM, "door:D3"))
     )
     desk.on_stored(tuple(bench.disk.stored))
-    assert bench.tally.count == 1
+    assert bench.book.notes == {("door:D3", False): (1, True)}
     assert bench.told == [Code.ALARM_RAISED]
 
 
-def test_a_view_is_emitted_only_when_it_changed(qtbot: QtBot) -> None:
-    bench = _Bench()
+def test_a_view_is_emitted_only_when_it_changed(bench: _Bench) -> None:
     desk = bench.desk()
     for _ in range(3):
         desk.on_tick()
-    assert bench.views == [0]
+    assert bench.views == [{}]
     assert len(bench.ticks) == 3
 
 
-def test_a_mistake_in_one_subject_costs_one_call_and_is_said_once_a_minute(qtbot: QtBot) -> None:
+def test_a_mistake_in_one_subject_costs_one_call_and_is_said_once_a_minute(bench: _Bench) -> None:
     def break_down(now: Moment) -> None:
         msg = f"tick {len(str(now.utc_ns))}"
         raise KeyError(msg)
 
-    bench = _Bench()
     desk = bench.desk(Subject(tick=break_down))
     for _ in range(3):
         desk.on_tick()
@@ -129,8 +124,7 @@ def test_a_mistake_in_one_subject_costs_one_call_and_is_said_once_a_minute(qtbot
     assert len(bench.errors) == 2
 
 
-def test_an_order_that_fails_is_answered(qtbot: QtBot) -> None:
-    bench = _Bench()
+def test_an_order_that_fails_is_answered(bench: _Bench) -> None:
     desk = bench.desk()
     good, bad = Order("good", lambda: 7), Order("bad", lambda: 1 // 0)
     desk.on_ordered(bad)
