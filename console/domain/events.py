@@ -166,6 +166,8 @@ class Code(StrEnum):
     EXERCISE_RESUMED = "exercise.resumed"
     EXERCISE_ENDED = "exercise.ended"
     EXERCISE_ACTION = "exercise.action"
+    EXERCISE_KEY_TAKEN = "exercise.key_taken"
+    EXERCISE_KEY_RETURNED = "exercise.key_returned"
     LOG_ENTRY_WRITTEN = "shift.log_entry"
     WATCH_NOTE_WRITTEN = "shift.watch_note"
     WATCH_NOTE_DONE = "shift.watch_note_done"

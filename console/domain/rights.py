@@ -17,6 +17,7 @@ from console.domain.people.role_sets import DEFAULT_TABLE, PERMISSIONS, RightsTa
 __all__ = [
     "NOBODY",
     "PERMISSIONS",
+    "PHYSICAL",
     "RULES",
     "Action",
     "Actor",
@@ -88,6 +89,7 @@ class Context:
         age_s: How old the oldest footage or journal row asked for is, seconds.
         tone: Of the alarm it is about; None = not known, and then the worst is assumed.
         agreement: A second person's yes; None = nobody was asked.
+        has_real_key: In a drill: the actor holds the real-action key now.
     """
 
     seat: str
@@ -98,6 +100,11 @@ class Context:
     age_s: float = 0.0
     tone: Tone | None = None
     agreement: Agreement | None = None
+    has_real_key: bool = False
+
+
+#: Commands that move a door or a device; in a drill they need the real-action key.
+PHYSICAL = frozenset({Action.DECIDE_DEVICE_ACTION})
 
 
 class Reason(StrEnum):
@@ -111,6 +118,7 @@ class Reason(StrEnum):
     TOO_OLD = "too_old"
     SECOND_PERSON_NEEDED = "second_person_needed"
     AGREEMENT_DOES_NOT_FIT = "agreement_does_not_fit"
+    REAL_KEY_NEEDED = "real_key_needed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,9 +231,15 @@ def _second_rule(table: RightsTable) -> Rule:
     return refuse
 
 
+def _key_rule(actor: Actor, action: Action, context: Context) -> Reason | None:  # noqa: ARG001 - a Rule
+    """Refuse to move anything in a drill without the real-action key."""
+    is_pretended = action in PHYSICAL and context.is_exercise
+    return Reason.REAL_KEY_NEEDED if is_pretended and not context.has_real_key else None
+
+
 def rules_of(table: RightsTable) -> tuple[Rule, ...]:
     """The rules that a table of rights makes; made once a version, not once a question."""
-    return (_holds_a_role, _role_rule(table), _second_rule(table))
+    return (_holds_a_role, _role_rule(table), _key_rule, _second_rule(table))
 
 
 RULES: tuple[Rule, ...] = rules_of(DEFAULT_TABLE)

@@ -57,6 +57,8 @@ SENTENCES: Final[dict[Code, str]] = {
 
 #: Words for cause codes; an unknown code is shown as it is, never hidden.
 CAUSES: Final[dict[str, str]] = {
+    "alarm": QT_TRANSLATE_NOOP("events", "there is a real alarm"),
+    "operator": QT_TRANSLATE_NOOP("events", "by an operator"),
     "none": QT_TRANSLATE_NOOP("events", "no cause known"),
     "no_answer": QT_TRANSLATE_NOOP("events", "no answer"),
     "connection_refused": QT_TRANSLATE_NOOP("events", "connection refused"),

@@ -11,6 +11,8 @@ SENTENCES: Final[dict[Code, str]] = {
     Code.EXERCISE_RESUMED: QT_TRANSLATE_NOOP("events", "Exercise goes on"),
     Code.EXERCISE_ENDED: QT_TRANSLATE_NOOP("events", "Exercise ended"),
     Code.EXERCISE_ACTION: QT_TRANSLATE_NOOP("events", "Only pretended: {action}"),
+    Code.EXERCISE_KEY_TAKEN: QT_TRANSLATE_NOOP("events", "May act for real in the exercise"),
+    Code.EXERCISE_KEY_RETURNED: QT_TRANSLATE_NOOP("events", "Real-action key given back"),
     Code.LOG_ENTRY_WRITTEN: QT_TRANSLATE_NOOP("events", "Log book: {text}"),
     Code.WATCH_NOTE_WRITTEN: QT_TRANSLATE_NOOP("events", "Watch note: {text}"),
     Code.WATCH_NOTE_DONE: QT_TRANSLATE_NOOP("events", "Watch note done: {text}"),

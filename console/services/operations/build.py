@@ -17,6 +17,7 @@ from console.services.accounts.jobs import StartJob
 from console.services.accounts.people import People
 from console.services.commands import CommandDesk
 from console.services.desk_thread import DeskThread
+from console.services.exercise import ExerciseService
 from console.services.ledger import Ledger
 from console.services.operations.desk import OperationsDesk
 from console.services.operations.follower import Follower
@@ -54,9 +55,11 @@ class Services:
 
     Attributes:
         people: Sessions, second persons, presence, accounts.
+        exercise: The exercise switch.
     """
 
     people: People
+    exercise: ExerciseService
 
 
 def build_services(parts: Parts) -> tuple[Services, list[Subject]]:
@@ -75,7 +78,11 @@ def build_services(parts: Parts) -> tuple[Services, list[Subject]]:
     )
     subjects += [kit.subject, kit.board]
 
-    return Services(kit.people), subjects
+    exercise = ExerciseService(parts.ledger, parts.commands, parts.seat)
+    # first, so that what follows from a real alarm is told to everybody as real
+    subjects.insert(0, exercise.subject)
+
+    return Services(kit.people, exercise), subjects
 
 
 class Operations(QObject):
