@@ -21,7 +21,7 @@ from widgets.theme import TextStyle, Theme
 from widgets.theme_sheet import set_look
 
 _ICON_PX = 28
-_FIELD_PX = 170
+_FIELD_PX, _FIELD_LEAST_PX = 200, 84
 
 
 class EntryField(StrEnum):
@@ -141,7 +141,7 @@ class SignInPanel(QFrame):
     def _make_field(self, kind: EntryField) -> QLineEdit:
         """One field; passwords are never shown."""
         words = {
-            EntryField.SHOWN_NAME: self.tr("Your name as others read it"),
+            EntryField.SHOWN_NAME: self.tr("Name to show"),
             EntryField.NAME: self.tr("Sign-in name"),
             EntryField.SECRET: self.tr("Password"),
             EntryField.CODE: self.tr("Code, if you have one"),
@@ -187,7 +187,8 @@ class SignInPanel(QFrame):
         """Sizes that follow the text."""
         for line in self._fields.values():
             line.setMinimumHeight(self._theme.size.button)
-            line.setMinimumWidth(self._theme.px(_FIELD_PX))
+            line.setMinimumWidth(self._theme.px(_FIELD_LEAST_PX))
+            line.setMaximumWidth(self._theme.px(_FIELD_PX))
         for button in (self._button, self._close, *self._choices):
             button.setMinimumHeight(self._theme.size.button)
             button.setFont(self._theme.font(TextStyle.BODY, weight=600))

@@ -25,6 +25,7 @@ COMMANDS: dict[str, str] = {
     "demo": "open the console on a simulated site; needs no device",
     "init": "write a commented site file and a keystore",
     "secret": "set, list, delete and rotate what the keystore holds; backup and restore",
+    "account": "make, list and change the accounts of people",
     "selftest": "check this installation, line by line",
     "bench": "measure one promise, or all of them",
     "check": "compare the store with the files of footage",
