@@ -88,7 +88,20 @@ def _secrets(site: Site) -> list[tuple[KeyPath, str]]:
         places.append((("cameras", number, "main", "password"), camera.main.password))
         if camera.sub is not None:
             places.append((("cameras", number, "sub", "password"), camera.sub.password))
+    places += _outbound_secrets(site)
     return [(place, secret_name(value)) for place, value in places if value]
+
+
+def _outbound_secrets(site: Site) -> list[tuple[KeyPath, str]]:
+    """References of the servers that carry messages."""
+    places: list[tuple[KeyPath, str]] = []
+    if site.outbound.smtp is not None:
+        places.append((("outbound", "smtp", "password"), site.outbound.smtp.password))
+    if site.outbound.mqtt is not None:
+        places.append((("outbound", "mqtt", "password"), site.outbound.mqtt.password))
+    for number, hook in enumerate(site.outbound.webhooks):
+        places.append((("outbound", "webhooks", number, "key"), hook.key))
+    return places
 
 
 def _unknown_secrets(

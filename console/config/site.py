@@ -10,6 +10,12 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from console.config.outbound_rules import (
+    check_host,
+    check_mail_address,
+    check_mail_server,
+    check_web_address,
+)
 from console.config.site_rules import (
     check_address,
     check_camera,
@@ -26,6 +32,7 @@ Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$"), AfterValidator(
 Name = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[^\x00-\x1f\x7f]*\S$")]
 Secret = Annotated[str, AfterValidator(check_secret)]
 Address = Annotated[str, AfterValidator(check_address)]
+Host = Annotated[str, AfterValidator(check_host)]
 Folder = Annotated[str, AfterValidator(check_folder)]
 DatabaseAddress = Annotated[str, AfterValidator(check_database_address)]
 
@@ -43,6 +50,14 @@ class StreamTransport(StrEnum):
 
     TCP = "tcp"
     UDP = "udp"
+
+
+class MailProtection(StrEnum):
+    """How the line to the mail server is protected."""
+
+    STARTTLS = "starttls"
+    TLS = "tls"
+    NONE = "none"
 
 
 class RecordMode(StrEnum):
@@ -216,6 +231,86 @@ class Log(Section):
     level: Annotated[LogLevel, Field(strict=False)] = LogLevel.INFO
 
 
+class MailServer(Section):
+    """Where mails are handed over.
+
+    Attributes:
+        host: Name or number; its certificate must be for it.
+        port: 587 for starttls, 465 for tls by custom.
+        security: ``none`` never signs in.
+        sender: Address the mails come from.
+        user: Empty when the server asks for none.
+        password: ``secret:NAME`` or empty.
+        ca_file: The site's own authority, absolute; empty = the machine's.
+    """
+
+    host: Host
+    port: Annotated[int, Field(ge=1, le=65535)] = 587
+    security: Annotated[MailProtection, Field(strict=False)] = MailProtection.STARTTLS
+    sender: Annotated[str, AfterValidator(check_mail_address)]
+    user: Annotated[str, Field(max_length=128)] = ""
+    password: Secret = ""
+    ca_file: Folder = ""
+
+    _account = model_validator(mode="after")(check_mail_server)
+
+
+class Webhook(Section):
+    """One receiver of signed messages.
+
+    Attributes:
+        id: Named by contacts.
+        url: ``http(s)://host/path``.
+        key: ``secret:NAME``, shared with the receiver.
+        ca_file: As for mail.
+    """
+
+    id: Id
+    url: Annotated[str, AfterValidator(check_web_address)]
+    key: Annotated[str, Field(min_length=1), AfterValidator(check_secret)]
+    ca_file: Folder = ""
+
+
+class MqttBroker(Section):
+    """Where MQTT messages are handed over.
+
+    Attributes:
+        host: Name or number; its certificate must be for it.
+        port: 8883 with TLS, 1883 without by custom.
+        tls: Whether the line is protected.
+        topic: Messages go below it.
+        version: Of the protocol.
+        user: Empty when the broker asks for none.
+        password: ``secret:NAME`` or empty.
+        ca_file: As for mail.
+    """
+
+    host: Host
+    port: Annotated[int, Field(ge=1, le=65535)] = 8883
+    tls: bool = True
+    topic: Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*$", max_length=120)]
+    version: Annotated[str, Field(pattern=r"^(5|3\.1\.1)$")] = "5"
+    user: Annotated[str, Field(max_length=128)] = ""
+    password: Secret = ""
+    ca_file: Folder = ""
+
+
+class Outbound(Section):
+    """Whose servers carry messages; what is left out is not used.
+
+    Attributes:
+        smtp: Mail.
+        webhooks: Receivers of signed messages.
+        mqtt: One broker.
+        limit_s: Longest that one attempt may take.
+    """
+
+    smtp: MailServer | None = None
+    webhooks: Annotated[tuple[Webhook, ...], Field(strict=False, max_length=16)] = ()
+    mqtt: MqttBroker | None = None
+    limit_s: Annotated[float, Field(ge=1, le=60)] = 10.0
+
+
 class Site(Section):
     """A whole site file."""
 
@@ -229,6 +324,7 @@ class Site(Section):
     store: Store = Store()
     window: Window = Window()
     people: People = People()
+    outbound: Outbound = Outbound()
     log: Log = Log()
 
     _unique = model_validator(mode="after")(check_unique)

@@ -70,6 +70,31 @@ wall_when_locked = true        # the cameras stay visible while the controls are
 lone_worker_min = 0            # ask whoever is signed in for a sign of life so often; 0 = on demand
 lone_worker_grace_s = 60       # silence of so long is an alarm, 15 to 600
 
+[outbound]                     # servers that carry messages; leave out what there is not
+limit_s = 10                   # longest that one attempt may take, 1 to 60
+# [outbound.smtp]
+# host = "mail.example.org"    # its certificate must be for this name
+# port = 587
+# security = "starttls"        # starttls | tls | none (then without user)
+# sender = "sallyport@example.org"
+# user = "sallyport"
+# password = "secret:mail"
+# ca_file = ""                 # absolute; empty = the machine's authorities
+# [[outbound.webhooks]]        # signed with HMAC-SHA256; contacts name the id
+# id = "duty"
+# url = "https://example.org/told"
+# key = "secret:webhook-duty"
+# ca_file = ""
+# [outbound.mqtt]
+# host = "broker.example.org"
+# port = 8883
+# tls = true
+# topic = "sallyport/site"     # messages go below it
+# version = "5"                # 5 | 3.1.1
+# user = "sallyport"
+# password = "secret:mqtt"
+# ca_file = ""
+
 [log]
 level = "info"                 # error | warning | info | debug
 """

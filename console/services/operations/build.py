@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal
 
 from console.clock import Clock
+from console.config.outbound import senders_of
 from console.domain.rights import NOBODY
 from console.services.accounts.build import build_people, people_policy
 from console.services.accounts.credential_desk import CredentialDesk, JobGiver
@@ -19,6 +20,9 @@ from console.services.commands import CommandDesk
 from console.services.desk_thread import DeskThread
 from console.services.exercise import ExerciseService
 from console.services.ledger import Ledger
+from console.services.messages.build import build_messages
+from console.services.messages.couriers import Couriers
+from console.services.messages.service import MessageService
 from console.services.operations.desk import OperationsDesk
 from console.services.operations.follower import Follower
 from console.services.operations.orders import Order
@@ -39,6 +43,7 @@ class Parts:
         commands: Every command passes it.
         seat: Of this console; its name begins the ids that are made here.
         start_job: Has something slow done on the credentials thread.
+        couriers: Carry messages, each channel on a thread of its own.
     """
 
     opened: Opened
@@ -47,6 +52,7 @@ class Parts:
     commands: CommandDesk
     seat: str
     start_job: StartJob
+    couriers: Couriers
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +62,12 @@ class Services:
     Attributes:
         people: Sessions, second persons, presence, accounts.
         exercise: The exercise switch.
+        messages: Messages, calls, contacts.
     """
 
     people: People
     exercise: ExerciseService
+    messages: MessageService
 
 
 def build_services(parts: Parts) -> tuple[Services, list[Subject]]:
@@ -82,7 +90,11 @@ def build_services(parts: Parts) -> tuple[Services, list[Subject]]:
     # first, so that what follows from a real alarm is told to everybody as real
     subjects.insert(0, exercise.subject)
 
-    return Services(kit.people, exercise), subjects
+    site_id = prepared.site.site.id
+    told = build_messages(parts.ledger, parts.commands, parts.seat, site_id, parts.couriers)
+    subjects.append(told.subject)
+
+    return Services(kit.people, exercise, told.service), subjects
 
 
 class Operations(QObject):
@@ -110,7 +122,11 @@ class Operations(QObject):
         ledger = Ledger(journal.append_now, clock)
         self._jobs = JobGiver()
         self.credentials = CredentialDesk()
-        parts = Parts(opened, clock, ledger, self.commands, seat, self._jobs.give)
+        site = opened.prepared.site
+        senders = senders_of(site, seat, opened.prepared.keystore, clock.utc_ns)
+        self._couriers = Couriers(senders)
+        self._courier_limit_s = site.outbound.limit_s + STOP_LIMIT_S
+        parts = Parts(opened, clock, ledger, self.commands, seat, self._jobs.give, self._couriers)
         self.services, subjects = build_services(parts)
         store = opened.store
         self.desk = OperationsDesk(ledger, subjects, seat, store.backlog, store.state)
@@ -128,6 +144,9 @@ class Operations(QObject):
         self._jobs.job_given.connect(self.credentials.on_job_given)
         self.credentials.order_made.connect(self.desk.on_ordered)
         self.credentials.erred.connect(self.desk.erred)
+        for courier in self._couriers.desks:
+            courier.order_made.connect(self.desk.on_ordered)
+            courier.erred.connect(self.desk.erred)
         self._ended.connect(self.follower.on_ended)
         self.desk.caught_up.connect(self.follower.on_caught_up)
         self.follower.followed.connect(self.desk.on_followed)
@@ -144,6 +163,7 @@ class Operations(QObject):
 
     def start(self) -> None:
         """Catch up, then serve."""
+        self._couriers.start()
         for thread in self.threads:
             thread.start()
         self._begun.emit(self._take_left())
@@ -152,5 +172,6 @@ class Operations(QObject):
         """Serve what waits, save, end; names the threads that are overdue."""
         self._ended.emit()
         overdue = [name for one in reversed(self.threads) for name in one.stop(STOP_LIMIT_S)]
+        overdue += self._couriers.stop(self._courier_limit_s)
         self._accounts.close()
         return overdue

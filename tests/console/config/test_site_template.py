@@ -38,7 +38,9 @@ def test_what_it_shows_as_defaults_are_the_defaults(write_site: Callable[[str], 
 
 
 def test_its_example_camera_is_read_when_switched_on(write_site: Callable[[str], Path]) -> None:
-    site = load_site(write_site(uncommented(site_text(START))), {"camera-01"})
+    site = load_site(
+        write_site(uncommented(site_text(START))), {"camera-01", "mail", "webhook-duty", "mqtt"}
+    )
     (camera,) = site.cameras
     bare = Camera(id="01", name="X", main=Stream(url="rtsp://h/a"))
     assert camera.pre_event_s == bare.pre_event_s
