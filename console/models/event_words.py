@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from console.domain.events import Code, Event, Param
 from console.models.sentences import SENTENCES as BY_SUBJECT
+from console.models.sentences.messages import CAUSES as MESSAGE_CAUSES
 from console.models.words import QT_TRANSLATE_NOOP
 
 CONTEXT: Final = "events"
@@ -84,6 +85,7 @@ CAUSES: Final[dict[str, str]] = {
     "crash": QT_TRANSLATE_NOOP("events", "console was not running"),
     "no_audio_device": QT_TRANSLATE_NOOP("events", "no audio device"),
     "audio_failed": QT_TRANSLATE_NOOP("events", "audio device does not play"),
+    **MESSAGE_CAUSES,
 }
 
 KINDS: Final[dict[str, str]] = {
