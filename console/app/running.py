@@ -23,6 +23,7 @@ from console.wiring.camera_flow import CameraFlow
 from console.wiring.command_flow import CommandFlow
 from console.wiring.journal_flow import JournalFlow
 from console.wiring.layout_flow import LayoutFlow
+from console.wiring.people_flow import PeopleFlow
 from console.wiring.session_flow import SeatPolicy, SessionFlow
 from console.wiring.status_flow import StatusFlow
 from console.wiring.strip_flow import StripFlow
@@ -90,6 +91,13 @@ class Running(QObject):
             overlays.say,
             policy,
             clock,
+        )
+        self._people = PeopleFlow(
+            self.engines.operations,
+            panels.people,
+            zone,
+            overlays.say,
+            self.commands.refusal_words(),
         )
         overlays.passed_on.connect(flow.on_called)
         panels.strip.operator_clicked.connect(flow.on_operator_clicked)

@@ -171,6 +171,11 @@ def role_words(role: Role | None) -> str:
     return _tr("Operator") if role is None else _tr(ROLES[role])
 
 
+def role_names() -> tuple[tuple[str, str], ...]:
+    """Key and words of every role."""
+    return tuple((role.value, role_words(role)) for role in Role)
+
+
 def action_words(action: Action) -> str:
     """What would be done."""
     return _tr(ACTIONS[action])

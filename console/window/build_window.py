@@ -201,7 +201,11 @@ class Builder:
         storage = setup.add_panel(
             Panel("storage", title, panels.storage_header, panels.storage), RIGHT
         )
-        setup.set_reading_order(panels.setup, panels.health, panels.storage)
+        title = words("People and rights")
+        people = setup.add_panel(Panel("people", title, panels.people_header, panels.people), RIGHT)
+        setup.set_reading_order(panels.setup, panels.health, panels.storage, panels.people)
+        for area in (RIGHT, BOTTOM):
+            setup.setTabPosition(area, QTabWidget.TabPosition.North)
 
         def arrange(is_narrow: bool) -> None:  # noqa: FBT001 - Workspace calls it so
             if is_narrow:
@@ -212,6 +216,10 @@ class Builder:
                 setup.addDockWidget(RIGHT, storage)
                 side = min(setup.px(716), round(setup.width() * 0.38))
                 setup.resizeDocks([steps, storage], [setup.px(236), side], ACROSS)
+            if people not in setup.tabifiedDockWidgets(storage):
+                setup.addDockWidget(BOTTOM if is_narrow else RIGHT, people)
+                setup.tabifyDockWidget(storage, people)
+                setup.show_tab(words("Recording and storage"))
 
         self._keep_sides(setup)
         setup.set_arrangement(arrange, narrow_below_px=SETUP_NARROW_BELOW_PX)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from console.clock import Clock
+from console.models.seat_words import role_names
 from console.window.seat_area import SeatArea
 from widgets.alarm_strip import AlarmStrip
 from widgets.banner import Banner
@@ -18,6 +19,7 @@ from widgets.health_panel import HealthPanel
 from widgets.layout_bar import LayoutBar
 from widgets.manual_view import ManualView
 from widgets.panel_header import PanelHeader
+from widgets.people_panel import PeoplePanel
 from widgets.roles import Tone
 from widgets.setup_list import SetupList
 from widgets.storage_panel import StoragePanel
@@ -106,6 +108,8 @@ class Panels:
         health: Every device, engine and thread.
         storage_header: Above the storage panel.
         storage: Days kept, per camera.
+        people_header: Above the accounts.
+        people: Accounts and rights.
         setup_header: Above the steps.
         setup: Steps of the installation.
         manual: The offline manual.
@@ -126,6 +130,8 @@ class Panels:
     health: HealthPanel
     storage_header: PanelHeader
     storage: StoragePanel
+    people_header: PanelHeader
+    people: PeoplePanel
     setup_header: PanelHeader
     setup: SetupList
     manual: ManualView
@@ -158,6 +164,10 @@ def make_panels(theme: Theme, clock: Clock, zone: ZoneInfo) -> Panels:
         health=HealthPanel(theme, now),
         storage_header=PanelHeader(theme, words("Recording and storage")),
         storage=StoragePanel(theme),
+        people_header=PanelHeader(
+            theme, words("People and rights"), words("who may sign in, and do what")
+        ),
+        people=PeoplePanel(theme, role_names()),
         setup_header=PanelHeader(theme, words("Installation")),
         setup=SetupList(theme),
         manual=ManualView(theme),

@@ -109,6 +109,11 @@ class CommandFlow(QObject):
             self._overlays.say(self._refusal(outcome.verdict.reason))
 
     @staticmethod
+    def refusal_words() -> str:
+        """What is said where a right is missing."""
+        return _tr("Not in your rights. Ask a supervisor.")
+
+    @staticmethod
     def _refusal(reason: Reason) -> str:
         """Why nothing was done, and what to do."""
         if reason is Reason.NO_ROLE:
