@@ -19,6 +19,7 @@ from console.services.accounts.people import People
 from console.services.commands import CommandDesk
 from console.services.desk_thread import DeskThread
 from console.services.exercise import ExerciseService
+from console.services.incidents.build import Incidents, build_incidents
 from console.services.ledger import Ledger
 from console.services.messages.build import build_messages
 from console.services.messages.couriers import Couriers
@@ -63,11 +64,13 @@ class Services:
         people: Sessions, second persons, presence, accounts.
         exercise: The exercise switch.
         messages: Messages, calls, contacts.
+        incidents: Incidents and what is written into them.
     """
 
     people: People
     exercise: ExerciseService
     messages: MessageService
+    incidents: Incidents
 
 
 def build_services(parts: Parts) -> tuple[Services, list[Subject]]:
@@ -94,7 +97,12 @@ def build_services(parts: Parts) -> tuple[Services, list[Subject]]:
     told = build_messages(parts.ledger, parts.commands, parts.seat, site_id, parts.couriers)
     subjects.append(told.subject)
 
-    return Services(kit.people, exercise, told.service), subjects
+    incidents, incident_subject = build_incidents(
+        parts.opened, parts.ledger, parts.commands, parts.seat
+    )
+    subjects.append(incident_subject)
+
+    return Services(kit.people, exercise, told.service, incidents), subjects
 
 
 class Operations(QObject):

@@ -1,0 +1,1 @@
+"""Incidents: what they are, how they change, what closes them. Pure rules and values."""

@@ -1,0 +1,1 @@
+"""Incidents: opened, owned, worked on and closed. Plain Python, operations thread."""
