@@ -21,6 +21,7 @@ from console.services.site_opening import Opened
 from console.services.threads import BugReport, ThreadWatch
 from console.wiring.camera_flow import CameraFlow
 from console.wiring.command_flow import CommandFlow
+from console.wiring.exercise_flow import ExerciseFlow
 from console.wiring.journal_flow import JournalFlow
 from console.wiring.layout_flow import LayoutFlow
 from console.wiring.people_flow import PeopleFlow
@@ -72,10 +73,19 @@ class Running(QObject):
         self._walls = WallFlow(shell.window, shell.panels, self._cameras, self.commands, clock)
         self._layouts = LayoutFlow(shell.window, shell.panels, self.commands)
         self.session = self._make_session(clock, zone)
+        self.exercise = self._make_exercise()
         self._tick = QTimer(self)
         self._tick.setInterval(TICK_MS)
         self._strip.attach(journal, zone)
         self._connect()
+
+    def _make_exercise(self) -> ExerciseFlow:
+        """Whether what happens is exercised."""
+        window, overlays = self._shell.window, self._shell.overlays
+        flow = ExerciseFlow(self.engines.operations, window, lambda: overlays.theme, overlays.say)
+        overlays.passed_on.connect(flow.on_called)
+        self._walls.window_opened.connect(flow.on_window_opened)
+        return flow
 
     def _make_session(self, clock: Clock, zone: ZoneInfo) -> SessionFlow:
         """Who sits here."""

@@ -101,6 +101,24 @@ ACTIONS: tuple[ActionSpec, ...] = (
         words="alone lone worker",
     ),
     ActionSpec(
+        "exercise",
+        QT_TRANSLATE_NOOP("actions", "Start or stop an exercise"),
+        (),
+        words="drill training test",
+    ),
+    ActionSpec(
+        "exercise_pause",
+        QT_TRANSLATE_NOOP("actions", "Pause the exercise, or go on with it"),
+        (),
+        words="drill",
+    ),
+    ActionSpec(
+        "real_key",
+        QT_TRANSLATE_NOOP("actions", "Act for real in the exercise, for 60 s"),
+        (),
+        words="drill key door",
+    ),
+    ActionSpec(
         "quit", QT_TRANSLATE_NOOP("actions", "Leave the console"), ("Ctrl+Q",), words="exit"
     ),
 )

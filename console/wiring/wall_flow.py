@@ -10,7 +10,7 @@ a wall asks to fill the screen        its window does
 ====================================  ================================
 """
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from console.clock import Clock
 from console.window.main_window import MainWindow
@@ -22,7 +22,13 @@ from widgets.wall.wall import CameraWall
 
 
 class WallFlow(QObject):
-    """Knows every wall of this console."""
+    """Knows every wall of this console.
+
+    Attributes:
+        window_opened: Signal(WallWindow): one stands on another screen now.
+    """
+
+    window_opened = Signal(object)
 
     def __init__(
         self,
@@ -73,6 +79,7 @@ class WallFlow(QObject):
         self._second = second
         self._connect(wall)
         second.open_on(screen)
+        self.window_opened.emit(second)
         self._cameras.add_wall(wall)
 
     @Slot()
