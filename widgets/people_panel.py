@@ -6,7 +6,7 @@ line of words. A password goes out once and is forgotten.
 
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -127,6 +127,8 @@ class PeoplePanel(QWidget):
         view.verticalHeader().hide()
         view.verticalHeader().setDefaultSectionSize(self._theme.px(32))
         view.horizontalHeader().setStretchLastSection(True)
+        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        view.horizontalHeader().setDefaultAlignment(left)
         mode = QHeaderView.ResizeMode.ResizeToContents
         view.horizontalHeader().setSectionResizeMode(mode)
         return view
@@ -138,7 +140,7 @@ class PeoplePanel(QWidget):
             (self._name, self.tr("Sign-in name")),
             (self._shown, self.tr("Name to show")),
             (self._staff, self.tr("Staff number, if any")),
-            (self._secret, self.tr("Password for one sign-in, or PIN")),
+            (self._secret, self.tr("Password or PIN")),
         )
         fields, chips, verbs, tabs = (QHBoxLayout() for _ in range(4))
         for line, text in words:

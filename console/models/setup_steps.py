@@ -37,8 +37,21 @@ def _recording(proven: int, recorded: int) -> SetupStep:
     return SetupStep("recording", name, state, detail)
 
 
+def _people(count: int | None) -> SetupStep:
+    name = _tr("People and roles")
+    if not count:
+        words = _tr("Not known yet") if count is None else _tr("No account yet")
+        return SetupStep("people", name, StepState.OPEN, words)
+    words = _tr("1 account") if count == 1 else _tr("{0} accounts").format(count)
+    return SetupStep("people", name, StepState.DONE, words)
+
+
 def setup_steps(
-    site: Site, facts: tuple[CameraFact, ...], proven: int, recorded: int
+    site: Site,
+    facts: tuple[CameraFact, ...],
+    proven: int,
+    recorded: int,
+    people: int | None = None,
 ) -> tuple[SetupStep, ...]:
     """Every step with what is known of it; what this version cannot do says so.
 
@@ -47,11 +60,12 @@ def setup_steps(
         facts: Its cameras.
         proven: Cameras whose recording is proven on disk.
         recorded: Cameras that are recorded.
+        people: Accounts that may sign in; None = nobody could look yet.
     """
     not_yet = _tr("Not in this version")
     return (
         SetupStep("site", _tr("Site and time zone"), StepState.DONE, site.site.time_zone),
-        SetupStep("people", _tr("People and roles"), StepState.OPEN, not_yet),
+        _people(people),
         _cameras(site, facts),
         SetupStep("doors", _tr("Readers and doors"), StepState.OPEN, not_yet),
         SetupStep("xray", _tr("X-ray lane"), StepState.OPEN, not_yet),

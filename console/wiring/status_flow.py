@@ -26,6 +26,7 @@ from console.models.health_rows import health_rows
 from console.models.setup_steps import setup_steps
 from console.models.status_proofs import proofs
 from console.models.storage_states import storage_state
+from console.services.accounts.people import PeopleView
 from console.services.cameras import CameraService
 from console.services.health import HealthService
 from console.window.main_window import MainWindow
@@ -56,6 +57,7 @@ class StatusFlow(QObject):
     ) -> None:
         """Keep the parts; the slots are connected by `console.app.running`."""
         super().__init__()
+        self._people: int | None = None
         self._window = window
         self._panels = panels
         self._site = site
@@ -90,11 +92,16 @@ class StatusFlow(QObject):
                     self._site.site.name,
                 )
             )
-        steps = setup_steps(self._site, self._cameras.facts, proven, len(known))
+        steps = setup_steps(self._site, self._cameras.facts, proven, len(known), self._people)
         self._panels.setup.set_steps(steps)
         done = sum(1 for step in steps if step.state is StepState.DONE)
         words = QCoreApplication.translate("panels", "{0} of {1} done").format(done, len(steps))
         self._panels.setup_header.set_fact(words)
+
+    @Slot(object)
+    def on_people_changed(self, view: PeopleView) -> None:
+        """Accounts were read or changed."""
+        self._people = sum(1 for one in view.accounts if one.is_enabled)
 
     @Slot(object)
     def on_forecast_changed(self, forecast: StorageForecast) -> None:
