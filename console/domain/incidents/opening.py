@@ -78,8 +78,11 @@ def is_frozen_item(event: Event) -> bool:
 
 def subject_id(event: Event, kind: str) -> str:
     """The id behind ``kind:`` in subject or parameters; empty when neither names one."""
-    before, _, ident = event.subject.partition(":")
-    return ident if before == kind and ident else text(event.params, kind)
+    subject = text(event.params, "about") or event.subject
+    before, _, ident = subject.partition(":")
+    if before == kind and ident:
+        return ident
+    return text(event.params, kind) or text(event.params, f"linked_{kind}")
 
 
 def opening_of(event: Event, site: SiteMap, *, code: str = "", alarm: str = "") -> Opening:
@@ -100,7 +103,8 @@ def opening_of(event: Event, site: SiteMap, *, code: str = "", alarm: str = "") 
         sensor=text(params, "sensor"),
     )
     own = listed(subject_id(event, "camera"))
-    zone = text(params, "zone") or next((site.zone_of_camera.get(one, "") for one in own), "")
+    named = text(params, "zone") or text(params, "linked_zone")
+    zone = named or next((site.zone_of_camera.get(one, "") for one in own), "")
     cameras = tuple(dict.fromkeys([*own, *(site.cameras_of(zone) if zone else ())]))
     tone = Tone.ALARM if is_frozen_item(event) else event.tone
     return Opening(
