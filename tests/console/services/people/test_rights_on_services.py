@@ -111,7 +111,9 @@ def test_every_action_with_every_role(house: House) -> None:
             if whose is not role:
                 continue
             done: list[Action] = []
-            context = Context("control", "thing:1", tone=Tone.ALARM, is_exercise=True)
+            context = Context(
+                "control", "thing:1", tone=Tone.ALARM, is_exercise=True, has_real_key=True
+            )
             outcome = house.commands.run_as(actor, action, context, lambda: done.append(action))  # noqa: B023 - runs at once
             reason = outcome.verdict.reason
             waits = may and action in TWO_PERSON
