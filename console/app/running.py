@@ -126,6 +126,7 @@ class Running(QObject):
         journal.stored.connect(self._status.on_stored)
         self._status.page_requested.connect(engines.page_desk.request)
         engines.operations.desk.people_changed.connect(self._status.on_people_changed)
+        engines.operations.desk.session_changed.connect(self._cameras.on_session_changed)
         engines.page_desk.paged.connect(self._status.on_paged)
         engines.recording.proofs_changed.connect(self._status.on_proofs_changed)
         engines.keeper.forecast_changed.connect(self._status.on_forecast_changed)

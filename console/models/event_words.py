@@ -7,8 +7,10 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication
 
 from console.domain.events import Code, Event, Param
+from console.models.seat_words import action_code_words
 from console.models.sentences import SENTENCES as BY_SUBJECT
 from console.models.sentences.messages import CAUSES as MESSAGE_CAUSES
+from console.models.sentences.operators import CAUSES as OPERATOR_CAUSES
 from console.models.words import QT_TRANSLATE_NOOP
 
 CONTEXT: Final = "events"
@@ -86,6 +88,7 @@ CAUSES: Final[dict[str, str]] = {
     "no_audio_device": QT_TRANSLATE_NOOP("events", "no audio device"),
     "audio_failed": QT_TRANSLATE_NOOP("events", "audio device does not play"),
     **MESSAGE_CAUSES,
+    **OPERATOR_CAUSES,
 }
 
 KINDS: Final[dict[str, str]] = {
@@ -99,6 +102,7 @@ KINDS: Final[dict[str, str]] = {
     "parcel": QT_TRANSLATE_NOOP("events", "Parcel"),
     "person": QT_TRANSLATE_NOOP("events", "Person"),
     "door": QT_TRANSLATE_NOOP("events", "Door"),
+    "operator": QT_TRANSLATE_NOOP("events", "Person"),
     "sound": QT_TRANSLATE_NOOP("events", "Loudspeaker"),
 }
 
@@ -116,6 +120,8 @@ class _Fields(string.Formatter):
         value = self._params.get(str(key))
         if value is None:
             return QCoreApplication.translate(CONTEXT, "not known")
+        if key == "action":
+            return action_code_words(str(value))
         return cause_words(str(value)) if key == "cause" else str(value)
 
 

@@ -181,6 +181,11 @@ def action_words(action: Action) -> str:
     return _tr(ACTIONS[action])
 
 
+def action_code_words(code: str) -> str:
+    """An action as an event names it; one that this program does not know stays as it is."""
+    return action_words(Action(code)).lower() if code in set(Action) else code
+
+
 def account_problem_words(problem: str) -> str:
     """Why a change was refused; empty when it was not."""
     return _tr(PROBLEMS.get(problem, problem)) if problem else ""

@@ -3,6 +3,7 @@
 Pure functions; the words are made here, the ages are drawn by the wall from its own clock.
 """
 
+from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication
@@ -77,6 +78,11 @@ def reason_words(cause: LinkCause) -> tuple[str, str]:
         translate(CONTEXT, meaning) if meaning else "",
         translate(CONTEXT, cure) if cure else "",
     )
+
+
+def without_rights(state: TileState) -> TileState:
+    """The tile of a camera that whoever sits here may not watch; recording goes on and says so."""
+    return replace(state, condition=TileCondition.NO_RIGHTS, reason="", advice="")
 
 
 def tile_state(

@@ -5,6 +5,7 @@ when                                  then
 ====================================  ================================
 a picture waits                       every wall gets it
 a camera fact or a proof changes      the tiles of every wall say so
+somebody else sits here               cameras outside the rights are not shown
 a wall wishes tiles or sizes          the engine decodes these, no more
 ====================================  ================================
 """
@@ -13,8 +14,9 @@ from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import QObject, Slot
 
+from console.domain.people.sessions import SessionView
 from console.domain.recording import RecordingProof
-from console.models.tile_states import tile_state
+from console.models.tile_states import tile_state, without_rights
 from console.pipeline.display import Display, Picture
 from console.services.cameras import CameraFact, CameraService
 from console.services.recording import RecordingService
@@ -51,6 +53,7 @@ class CameraFlow(QObject):
         self._recording = recording
         self._proofs: Mapping[str, RecordingProof] = {}
         self._newest: dict[str, Picture] = {}
+        self._visible: frozenset[str] | None = None
         display.pictures_waiting.connect(self.on_pictures_waiting)
         cameras.camera_changed.connect(self.on_camera_changed)
         recording.proofs_changed.connect(self.on_proofs_changed)
@@ -72,12 +75,31 @@ class CameraFlow(QObject):
         return self._newest.get(camera)
 
     def _tile(self, fact: CameraFact) -> TileState:
-        return tile_state(fact, self._proofs.get(fact.camera), self._recording.started_ns)
+        made = tile_state(fact, self._proofs.get(fact.camera), self._recording.started_ns)
+        return made if self._may_watch(fact.camera) else without_rights(made)
+
+    def _may_watch(self, camera: str) -> bool:
+        """Whether whoever sits here may watch a camera."""
+        return self._visible is None or camera in self._visible
+
+    @Slot(object)
+    def on_session_changed(self, view: SessionView) -> None:
+        """Somebody else sits here: other cameras may be in the rights."""
+        if view.cameras == self._visible:
+            return
+        self._visible = view.cameras
+        for camera in [one for one in self._newest if not self._may_watch(one)]:
+            del self._newest[camera]
+        for fact in self._cameras.facts:
+            self.on_camera_changed(fact)
+        self.on_wishes_changed()
 
     @Slot()
     def on_pictures_waiting(self) -> None:
         """Hand the newest picture of every camera to the walls."""
         for picture in self._display.take():
+            if not self._may_watch(picture.camera):
+                continue
             self._newest[picture.camera] = picture
             for wall in self._walls:
                 wall.set_picture(
@@ -103,4 +125,6 @@ class CameraFlow(QObject):
         wishes = frame_wishes(wish for wall in self._walls for wish in wall.wishes)
         for camera in set(self._newest) - set(wishes):
             del self._newest[camera]
-        self._cameras.show(wishes)
+        self._cameras.show(
+            {camera: wish for camera, wish in wishes.items() if self._may_watch(camera)}
+        )

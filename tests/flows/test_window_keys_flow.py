@@ -20,6 +20,7 @@ from console.clock import SystemClock
 from console.config.keys import ensure_keys
 from console.config.site import Site
 from console.domain.events import Code, Event, StoredEvent, Tone
+from console.domain.people.sessions import SessionView
 from console.paths import SitePaths, paths_under
 from console.services.site_opening import Prepared, open_site
 from console.window.application import make_application
@@ -272,3 +273,13 @@ def test_a_stalled_camera_reads_frozen_and_a_hidden_wall_decodes_nothing(
     assert len(wall.wishes) == len(CAMERAS)
     qtbot.waitUntil(lambda: desk.running._cameras.newest("02") is not None, timeout=SOON_MS)
     assert isinstance(window.focusWidget(), QWidget)
+
+
+def test_a_camera_outside_the_rights_is_neither_shown_nor_decoded(qtbot: QtBot, desk: Desk) -> None:
+    wall, cameras = desk.shell.panels.wall, desk.running._cameras
+    cameras.on_session_changed(SessionView("control", cameras=frozenset({"01"})))
+    qtbot.waitUntil(lambda: wall.phase_of("02") is TilePhase.NO_RIGHTS, timeout=SOON_MS)
+    assert cameras.newest("02") is None
+    qtbot.waitUntil(lambda: wall.phase_of("01") is TilePhase.LIVE, timeout=SOON_MS)
+    cameras.on_session_changed(SessionView("control"))
+    qtbot.waitUntil(lambda: wall.phase_of("02") is TilePhase.LIVE, timeout=SOON_MS)

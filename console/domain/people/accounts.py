@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from console.domain.people.actions import Role
+from console.domain.people.actions import Action, Role
 from console.domain.people.role_sets import KEYS_OF_THE_HOUSE, RightsTable
 from console.domain.rights import Actor
 
@@ -143,6 +143,17 @@ def keepers(accounts: Iterable[Account], table: RightsTable) -> tuple[Account, .
 def is_house_kept(accounts: Iterable[Account], table: RightsTable) -> bool:
     """Whether somebody could still give rights, with these accounts under this table."""
     return bool(keepers(accounts, table))
+
+
+def visible_cameras(account: Account, table: RightsTable) -> frozenset[str] | None:
+    """The cameras that a person may watch; None = every one."""
+    held = [table.roles[role] for role in account.roles if table.may(role, Action.WATCH_LIVE)]
+    ids: frozenset[str] | None = frozenset()
+    for rights in held:
+        ids = None if ids is None or rights.cameras is None else ids | rights.cameras
+    if account.cameras is None:
+        return ids
+    return account.cameras if ids is None else ids & account.cameras
 
 
 def shown_role(roles: Iterable[Role]) -> Role | None:

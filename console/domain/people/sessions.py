@@ -155,6 +155,7 @@ class SessionView:
         incoming: Who has signed in to take the seat over and was not accepted yet.
         last_utc_ns: When the person had signed in the time before; 0 = never.
         must_change: The password was set by somebody else.
+        cameras: Those that the person may watch, also while away; None = every one.
         has_people: Whether the site has accounts at all.
         answer: To the last entry.
         second: A request for a second person; None when there is none.
@@ -173,6 +174,7 @@ class SessionView:
     incoming: str = ""
     last_utc_ns: int = 0
     must_change: bool = False
+    cameras: frozenset[str] | None = None
     has_people: bool = True
     answer: Answer = Answer()
     second: SecondPersonView | None = None

@@ -55,6 +55,7 @@ def build_people(
     people = People(ledger, commands, directory, seat, start, policy)
     subject = Subject(
         books=people.books,
+        begin=people.begin,
         tick=people.tick,
         react=people.react,
         react_to=("operator.",),

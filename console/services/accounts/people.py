@@ -161,6 +161,10 @@ class People:
 
     # Desk
 
+    def begin(self) -> None:
+        """Everything that is remembered is there: lock what was open when the console ended."""
+        self.tick(self._ledger.now())
+
     def tick(self, now: Moment) -> None:
         """Look at deadlines, and now and then at the rows."""
         self.session.tick(now)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from console.domain.events import Code, Param, Tone
 from console.domain.operations import Moment
-from console.domain.people.accounts import Account, actor_of, shown_role
+from console.domain.people.accounts import Account, actor_of, shown_role, visible_cameras
 from console.domain.people.actions import Action
 from console.domain.people.role_sets import RightsTable
 from console.domain.people.sessions import (
@@ -310,6 +310,7 @@ class SessionService:
             incoming="" if self._incoming is None else self._incoming[0].account.name,
             last_utc_ns=facts.before_utc_ns,
             must_change=account is not None and account.must_change,
+            cameras=None if self._account is None else visible_cameras(self._account, table),
             has_people=self.has_people,
             answer=self._prover.answer,
         )

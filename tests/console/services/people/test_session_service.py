@@ -221,3 +221,14 @@ def test_an_entry_that_is_never_answered_does_not_close_the_panel_for_ever(house
     house.waiting = None
     house.enter("anna")
     assert house.commands.actor.actor_id == "anna"
+
+
+def test_cameras_outside_the_rights_are_not_to_be_shown_also_while_away(house: House) -> None:
+    assert house.people.view().cameras is None
+    house.hire("nora", Role.GUARD, cameras=frozenset({"01", "02"}))
+    house.enter("nora")
+    assert house.people.view().cameras == frozenset({"01", "02"})
+    house.people.session.lock(house.commands.actor)
+    assert house.people.view().cameras == frozenset({"01", "02"})
+    house.enter("sam")
+    assert house.people.view().cameras is None
