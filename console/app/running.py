@@ -60,8 +60,9 @@ class Running(QObject):
         self.event_model = EventModel(clock, zone)
         self._watch = ThreadWatch(health, engines.reporter, report_bug)
         self._cameras = CameraFlow(engines.display, engines.cameras, engines.recording)
+        panels, pages = shell.panels, engines.page_desk
         self._events = JournalFlow(
-            shell.panels.log, shell.panels.log_header, self.event_model, journal, engines.page_desk
+            panels.log, panels.log_header, self.event_model, journal, pages, clock.utc_ns
         )
         self._strip = StripFlow(shell.panels.strip, health)
         self._status = StatusFlow(shell.window, shell.panels, site, engines.cameras, health, clock)
@@ -127,6 +128,7 @@ class Running(QObject):
         self._status.page_requested.connect(engines.page_desk.request)
         engines.operations.desk.people_changed.connect(self._status.on_people_changed)
         engines.operations.desk.session_changed.connect(self._cameras.on_session_changed)
+        engines.operations.desk.session_changed.connect(self._events.on_session_changed)
         engines.page_desk.paged.connect(self._status.on_paged)
         engines.recording.proofs_changed.connect(self._status.on_proofs_changed)
         engines.keeper.forecast_changed.connect(self._status.on_forecast_changed)

@@ -7,16 +7,20 @@ events are durable                    the model shows those that pass
 the model wants a page                the reader desk reads it
 a page came, or could not be read     the model takes it, the table says so
 the guard filters                     the model starts anew
+somebody else sits here               so far back as their rights reach
 rows wait above, lines are left out   the header says how many
 ====================================  ================================
 """
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QObject, Slot
 
 from console.domain.event_filter import EventFilter
 from console.domain.events import Tone as EventTone
+from console.domain.people.sessions import SessionView
 from console.models.event_model import EventColumn, EventModel
 from console.store.event_desk import EventPageDesk
 from console.store.journal import Journal
@@ -69,6 +73,7 @@ class JournalFlow(QObject):
         model: EventModel,
         journal: Journal,
         desk: EventPageDesk,
+        utc_ns: Callable[[], int],
     ) -> None:
         """Connect; `start` asks for the first page."""
         super().__init__()
@@ -76,6 +81,8 @@ class JournalFlow(QObject):
         self._header = header
         self._model = model
         self._above = 0
+        self._utc_ns = utc_ns
+        self._history_s: float | None = None
         table.set_model(model, EventColumn.WHAT)
         model.page_requested.connect(desk.request)
         desk.paged.connect(model.on_paged)
@@ -123,8 +130,22 @@ class JournalFlow(QObject):
     @Slot(object)
     def on_wish_changed(self, wish: EventWish) -> None:
         """Another filter."""
-        self._model.show_filter(event_filter(wish))
+        self._model.show_filter(self._bounded(event_filter(wish)))
         self._tell_header()
+
+    def _bounded(self, wanted: EventFilter) -> EventFilter:
+        """A filter that reaches no further back than the rights of whoever sits here."""
+        if self._history_s is None:
+            return replace(wanted, start_utc_ns=0)
+        oldest_ns = self._utc_ns() - round(self._history_s * 1e9)
+        return replace(wanted, start_utc_ns=max(0, oldest_ns))
+
+    @Slot(object)
+    def on_session_changed(self, view: SessionView) -> None:
+        """Somebody else sits here, who may read further back, or less far."""
+        if view.history_s != self._history_s:
+            self._history_s = view.history_s
+            self._model.show_filter(self._bounded(self._model.event_filter))
 
     @Slot()
     def on_retry_requested(self) -> None:

@@ -127,6 +127,8 @@ def test_the_demo_is_entered_handed_over_and_agreed_in_without_a_password(
     qtbot.waitUntil(area.sign_in.isVisible, timeout=SOON_MS)
     area.sign_in.chosen.emit("guard")
     seat.wait_for("demo-guard")
+    model = seat.running.event_model
+    qtbot.waitUntil(lambda: model.event_filter.start_utc_ns > 0, timeout=SOON_MS)
     seat.press(Qt.Key.Key_L, CTRL_ALT)
     qtbot.waitUntil(area.sign_in.isVisible, timeout=SOON_MS)
     area.sign_in.chosen.emit("supervisor")
@@ -135,6 +137,7 @@ def test_the_demo_is_entered_handed_over_and_agreed_in_without_a_password(
     QTest.keyClick(seat.shell.window.focusWidget(), Qt.Key.Key_Space)
     seat.wait_for("demo-supervisor")
     qtbot.waitUntil(area.menu.isHidden, timeout=SOON_MS)
+    qtbot.waitUntil(lambda: model.event_filter.start_utc_ns == 0, timeout=SOON_MS)
     done: list[str] = []
     context = Context("control", "camera:03")
 

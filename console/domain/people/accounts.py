@@ -156,6 +156,13 @@ def visible_cameras(account: Account, table: RightsTable) -> frozenset[str] | No
     return account.cameras if ids is None else ids & account.cameras
 
 
+def history_s(account: Account, table: RightsTable, action: Action) -> float | None:
+    """How far back a person may look by an action, seconds; None = over everything."""
+    held = [table.roles[role].history_s for role in account.roles if table.may(role, action)]
+    lengths = [one for one in held if one is not None]
+    return None if len(lengths) < len(held) else max(lengths, default=0.0)
+
+
 def shown_role(roles: Iterable[Role]) -> Role | None:
     """The one role of several that the strip names: the one that answers for most."""
     order = (Role.SUPERVISOR, Role.GUARD, Role.ADMINISTRATOR, Role.INSTALLER)

@@ -156,6 +156,7 @@ class SessionView:
         last_utc_ns: When the person had signed in the time before; 0 = never.
         must_change: The password was set by somebody else.
         cameras: Those that the person may watch, also while away; None = every one.
+        history_s: How far back the person may read the log, seconds; None = all of it.
         has_people: Whether the site has accounts at all.
         answer: To the last entry.
         second: A request for a second person; None when there is none.
@@ -175,6 +176,7 @@ class SessionView:
     last_utc_ns: int = 0
     must_change: bool = False
     cameras: frozenset[str] | None = None
+    history_s: float | None = None
     has_people: bool = True
     answer: Answer = Answer()
     second: SecondPersonView | None = None

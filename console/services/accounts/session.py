@@ -9,7 +9,13 @@ from collections.abc import Callable
 
 from console.domain.events import Code, Param, Tone
 from console.domain.operations import Moment
-from console.domain.people.accounts import Account, actor_of, shown_role, visible_cameras
+from console.domain.people.accounts import (
+    Account,
+    actor_of,
+    history_s,
+    shown_role,
+    visible_cameras,
+)
 from console.domain.people.actions import Action
 from console.domain.people.role_sets import RightsTable
 from console.domain.people.sessions import (
@@ -285,6 +291,10 @@ class SessionService:
         """Whether whoever is here may do something at all."""
         return self._commands.may(action, Context(self._seat))
 
+    def _history_s(self, table: RightsTable) -> float | None:
+        account = self._account
+        return None if account is None else history_s(account, table, Action.READ_JOURNAL)
+
     def view(self) -> SessionView:
         """What the window shows of it; second person and presence are added by others."""
         session, facts = self.session, self._book.facts(self.session.account_id)
@@ -311,6 +321,7 @@ class SessionService:
             last_utc_ns=facts.before_utc_ns,
             must_change=account is not None and account.must_change,
             cameras=None if self._account is None else visible_cameras(self._account, table),
+            history_s=self._history_s(table),
             has_people=self.has_people,
             answer=self._prover.answer,
         )

@@ -9,6 +9,7 @@ import pytest
 
 from console.domain.events import Code
 from console.domain.people.actions import Action, Role
+from console.domain.people.role_sets import GUARD_HISTORY_S
 from console.domain.people.sessions import LockCause, Purpose, Refusal, SessionState
 from console.domain.rights import NOBODY, Context
 from console.services.accounts.directory import Entry
@@ -232,3 +233,16 @@ def test_cameras_outside_the_rights_are_not_to_be_shown_also_while_away(house: H
     assert house.people.view().cameras == frozenset({"01", "02"})
     house.enter("sam")
     assert house.people.view().cameras is None
+
+
+def test_how_far_back_the_log_is_read_depends_on_who_sits_here(house: House) -> None:
+    assert house.people.view().history_s is None
+    house.enter("anna")
+    assert house.people.view().history_s == GUARD_HISTORY_S
+    house.people.session.lock(house.commands.actor)
+    house.enter("sam")
+    assert house.people.view().history_s is None
+    house.people.session.sign_out(house.commands.actor)
+    house.hire("ines", Role.INSTALLER)
+    house.enter("ines")
+    assert house.people.view().history_s == 0
