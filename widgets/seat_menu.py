@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from widgets.chips import KeyButton, text_label
+from widgets.sign_in_panel import ONE_LINE_SCALE
 from widgets.theme import TextStyle, Theme
 from widgets.theme_sheet import set_look
 
@@ -70,15 +71,26 @@ class SeatMenu(QFrame):
         words.setSpacing(0)
         words.addWidget(self._title)
         words.addWidget(self._detail)
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(12, 8, 12, 8)
+        self._row = QHBoxLayout()
         self._row.setSpacing(theme.space.s3)
-        self._row.addLayout(words, 1)
+        self._row.addStretch(1)
+        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._box.setContentsMargins(12, 8, 12, 8)
+        self._box.addLayout(words, 1)
+        self._box.addLayout(self._row)
+        self._turn()
         self.hide()
+
+    def _turn(self) -> None:
+        """Large text has the buttons on a line of their own."""
+        is_large = self._theme.scale > ONE_LINE_SCALE
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._box.setDirection(down if is_large else across)
 
     def set_theme(self, theme: Theme) -> None:
         """Take another theme."""
         self._theme = theme
+        self._turn()
         self._title.setFont(theme.font(TextStyle.ACTION))
         self._detail.setFont(theme.font(TextStyle.DETAIL))
         for button in self._buttons:

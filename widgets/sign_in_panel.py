@@ -21,6 +21,8 @@ from widgets.theme import TextStyle, Theme
 from widgets.theme_sheet import set_look
 
 _ICON_PX = 28
+#: Up to this text size words and fields stand side by side.
+ONE_LINE_SCALE = 1.2
 _FIELD_PX, _FIELD_LEAST_PX = 200, 84
 
 
@@ -134,7 +136,10 @@ class SignInPanel(QFrame):
         self._close = QPushButton(self.tr("Not now"), self)
         self._close.clicked.connect(self._on_dismissed)
         self._choices: list[QPushButton] = []
-        self._row = QHBoxLayout()
+        self._controls = QWidget(self)
+        self._row = QHBoxLayout(self._controls)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._grid = QGridLayout(self)
         self._lay_out()
         self.hide()
 
@@ -171,20 +176,24 @@ class SignInPanel(QFrame):
         trouble.setSpacing(self._theme.space.s2)
         trouble.addWidget(self._badge)
         trouble.addWidget(self._trouble, 1)
-        grid = QGridLayout(self)
+        grid = self._grid
         grid.setContentsMargins(12, 8, 12, 8)
         grid.setHorizontalSpacing(self._theme.space.s4)
         grid.setVerticalSpacing(2)
         grid.addWidget(self._icon, 0, 0, 2, 1)
         grid.addWidget(self._title, 0, 1)
         grid.addWidget(self._detail, 1, 1)
-        grid.addLayout(self._row, 0, 2, 2, 1, Qt.AlignmentFlag.AlignVCenter)
-        grid.addLayout(trouble, 2, 1, 1, 2)
+        grid.addLayout(trouble, 3, 1, 1, 2)
         grid.setColumnStretch(1, 1)
         self._measure()
 
     def _measure(self) -> None:
-        """Sizes that follow the text."""
+        """Sizes that follow the text; large text has the fields on a line of their own."""
+        self._grid.removeWidget(self._controls)
+        if self._theme.scale > ONE_LINE_SCALE:
+            self._grid.addWidget(self._controls, 2, 1, 1, 2, Qt.AlignmentFlag.AlignLeft)
+        else:
+            self._grid.addWidget(self._controls, 0, 2, 2, 1, Qt.AlignmentFlag.AlignVCenter)
         for line in self._fields.values():
             line.setMinimumHeight(self._theme.size.button)
             line.setMinimumWidth(self._theme.px(_FIELD_LEAST_PX))

@@ -107,7 +107,7 @@ def sign_in_state(
         made = _first_page()
     else:
         made = _entry_page(view, page, zone)
-    if made.fields == SIGN_IN_FIELDS or page is SeatPage.FIRST:
+    if made.fields == SIGN_IN_FIELDS:
         made = replace(made, choices=choices)
     return replace(made, trouble=trouble, is_busy=is_busy)
 

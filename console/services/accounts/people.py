@@ -225,8 +225,12 @@ class People:
 
     def view(self) -> SessionView:
         """What the window shows of who sits here."""
+        view = self.session.view()
         return replace(
-            self.session.view(), second=self.second.view(), presence=self.presence.view()
+            view,
+            has_people=view.has_people or self._policy.is_demo,
+            second=self.second.view(),
+            presence=self.presence.view(),
         )
 
     def people_view(self) -> PeopleView:
