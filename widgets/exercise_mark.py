@@ -66,7 +66,9 @@ class ExerciseMark(QWidget):
         if self._picture.size() != size:
             self._picture = QPixmap(size)
             self._picture.setDevicePixelRatio(ratio)
-            self._picture.fill(Qt.GlobalColor.transparent)
+            clear = QColor(self._theme.surface.app)
+            clear.setAlpha(0)
+            self._picture.fill(clear)
             self._draw(self._picture)
         painter = QPainter(self)
         painter.setClipRegion(event.region())
