@@ -58,6 +58,7 @@ class Code(StrEnum):
     DOOR_FORCED = "door.forced"
     DOOR_HELD_OPEN = "door.held_open"
     DOOR_TAILGATE = "door.tailgate"
+    DOOR_SECURED = "door.secured"
     CARD_REFUSED = "card.refused"
     DURESS_SIGNALLED = "person.duress"
     SENSOR_TRIPPED = "sensor.tripped"

@@ -78,6 +78,10 @@ class CommandDesk:
         """Ask without doing, to show what is possible; not journalled."""
         return authorise(self._actor, action, context, self._rules)
 
+    def may_as(self, actor: Actor, action: Action, context: Context) -> Verdict:
+        """Ask for somebody without doing; for commands that may have nothing to do."""
+        return authorise(actor, action, context, self._rules)
+
     def run(self, action: Action, context: Context, effect: Callable[[], T]) -> Outcome[T]:
         """Do a command if the actor may.
 

@@ -9,6 +9,7 @@ SENTENCES: Final[dict[Code, str]] = {
     Code.DOOR_FORCED: QT_TRANSLATE_NOOP("events", "Door forced"),
     Code.DOOR_HELD_OPEN: QT_TRANSLATE_NOOP("events", "Door held open for {held_s} s"),
     Code.DOOR_TAILGATE: QT_TRANSLATE_NOOP("events", "Two people passed on one card"),
+    Code.DOOR_SECURED: QT_TRANSLATE_NOOP("events", "Door closed and locked again"),
     Code.CARD_REFUSED: QT_TRANSLATE_NOOP("events", "Card refused, {cause}"),
     Code.DURESS_SIGNALLED: QT_TRANSLATE_NOOP("events", "Duress signalled"),
     Code.SENSOR_TRIPPED: QT_TRANSLATE_NOOP("events", "Sensor tripped, {cause}"),

@@ -6,6 +6,7 @@ recorded: both see the same books.
 """
 
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QObject, Signal
 
@@ -16,6 +17,7 @@ from console.services.accounts.build import build_people, people_policy
 from console.services.accounts.credential_desk import CredentialDesk, JobGiver
 from console.services.accounts.jobs import StartJob
 from console.services.accounts.people import People
+from console.services.alarms.service import AlarmService
 from console.services.commands import CommandDesk
 from console.services.desk_thread import DeskThread
 from console.services.exercise import ExerciseService
@@ -63,6 +65,7 @@ class Services:
     Attributes:
         people: Sessions, second persons, presence, accounts.
         exercise: The exercise switch.
+        alarms: Alarms.
         messages: Messages, calls, contacts.
         incidents: Incidents and what is written into them.
     """
@@ -70,6 +73,7 @@ class Services:
     people: People
     exercise: ExerciseService
     messages: MessageService
+    alarms: AlarmService
     incidents: Incidents
 
 
@@ -89,7 +93,11 @@ def build_services(parts: Parts) -> tuple[Services, list[Subject]]:
     )
     subjects += [kit.subject, kit.board]
 
-    exercise = ExerciseService(parts.ledger, parts.commands, parts.seat)
+    zone = ZoneInfo(prepared.site.site.time_zone)
+    alarms = AlarmService(parts.ledger, parts.commands, parts.seat, zone)
+    subjects.insert(0, alarms.subject)
+
+    exercise = ExerciseService(parts.ledger, parts.commands, parts.seat, alarms.has_real_alarm)
     # first, so that what follows from a real alarm is told to everybody as real
     subjects.insert(0, exercise.subject)
 
@@ -102,7 +110,7 @@ def build_services(parts: Parts) -> tuple[Services, list[Subject]]:
     )
     subjects.append(incident_subject)
 
-    return Services(kit.people, exercise, told.service, incidents), subjects
+    return Services(kit.people, exercise, told.service, alarms, incidents), subjects
 
 
 class Operations(QObject):
