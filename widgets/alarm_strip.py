@@ -67,10 +67,9 @@ class AlarmBlock(QWidget):
         is_ready = state.mode is StripMode.READY
         has_button = is_ready and alarm is not None and bool(alarm.action)
         if alarm is not None and has_button:
-            self._button.deleteLater()
-            self._button = KeyButton(self._theme, alarm.action, alarm.key, self)
-            self._button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            self._button.clicked.connect(self.action_requested)
+            # The same button with other words: one made anew would take the keyboard from whoever
+            # has tabbed onto it.
+            self._button.set_words(alarm.action, alarm.key)
         self._button.setVisible(has_button)
         self._place_button()
         title, detail = self.words()

@@ -118,6 +118,15 @@ class KeyButton(QPushButton):
         self.setAccessibleDescription(self.tr("Key {0}").format(key))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
+    def set_words(self, text: str, key: str) -> None:
+        """Say something else and show another key."""
+        if (text, key) != (self.text(), self._key):
+            self._key = key
+            self.setText(text)
+            self.setAccessibleDescription(self.tr("Key {0}").format(key))
+            self.updateGeometry()
+            self.update()
+
     def set_theme(self, theme: Theme) -> None:
         """Take another theme and repaint."""
         self._theme = theme

@@ -27,6 +27,7 @@ class StripAlarm:
         raised_ns: Monotonic ns at which it was raised; its age counts from here.
         action: Text of the button, translated; empty for none.
         key: Key of the button.
+        key_of: Id of what the button acts on; another id is another alarm.
     """
 
     tone: Tone
@@ -37,6 +38,7 @@ class StripAlarm:
     raised_ns: int
     action: str = ""
     key: str = ""
+    key_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)

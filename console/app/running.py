@@ -18,7 +18,10 @@ from console.domain.people.actions import Role
 from console.models.event_model import EventModel
 from console.services.health import HealthService
 from console.services.site_opening import Opened
+from console.services.sound.service import SoundService
 from console.services.threads import BugReport, ThreadWatch
+from console.wiring.alarm_flow import AlarmFlow
+from console.wiring.alarm_keys import AlarmKeys
 from console.wiring.camera_flow import CameraFlow
 from console.wiring.command_flow import CommandFlow
 from console.wiring.exercise_flow import ExerciseFlow
@@ -33,6 +36,7 @@ from console.wiring.wall_flow import WallFlow
 log = logging.getLogger("console")
 
 TICK_MS = 500
+SOUND_LIMIT_S = 3.0
 
 
 class Running(QObject):
@@ -64,7 +68,7 @@ class Running(QObject):
         self._events = JournalFlow(
             panels.log, panels.log_header, self.event_model, journal, pages, clock.utc_ns
         )
-        self._strip = StripFlow(shell.panels.strip, health)
+        self._strip = StripFlow(shell.panels.strip, health, clock)
         self._status = StatusFlow(shell.window, shell.panels, site, engines.cameras, health, clock)
         desk = engines.operations.commands
         snapshots = opened.media_root / "snapshots"
@@ -75,10 +79,34 @@ class Running(QObject):
         self._layouts = LayoutFlow(shell.window, shell.panels, self.commands)
         self.session = self._make_session(clock, zone)
         self.exercise = self._make_exercise()
+        self.alarms = self._make_alarms(clock, zone)
         self._tick = QTimer(self)
         self._tick.setInterval(TICK_MS)
         self._strip.attach(journal, zone)
         self._connect()
+
+    def _make_alarms(self, clock: Clock, zone: ZoneInfo) -> AlarmFlow:
+        """What the guard sees and hears of alarms, and the keys for them."""
+        operations, overlays = self.engines.operations, self._shell.overlays
+        window, panels = self._shell.window, self._shell.panels
+        self.sound = SoundService(operations.seat, self._health, self.engines.reporter)
+        flow = AlarmFlow(window, panels, self._strip, self._cameras, self.sound, clock, zone)
+        # The service of alarms has not joined the operations yet; its name goes here.
+        self.alarm_keys = AlarmKeys(
+            flow,
+            operations,
+            None,
+            self.commands,
+            window,
+            panels,
+            overlays.say,
+            self.engines.reporter,
+        )
+        overlays.passed_on.connect(self.alarm_keys.on_called)
+        operations.desk.alarms_changed.connect(flow.on_alarms_changed)
+        operations.desk.exercise_changed.connect(flow.on_exercise_changed)
+        operations.desk.incidents_changed.connect(flow.on_incidents_changed)
+        return flow
 
     def _make_exercise(self) -> ExerciseFlow:
         """Whether what happens is exercised."""
@@ -153,7 +181,10 @@ class Running(QObject):
                 kind=crash.kind.value,
             )
         self.engines.watch(self._watch)
+        self._watch.add(self.sound.name, self.sound.is_running)
         self.engines.start()
+        self.sound.start()
+        self.alarms.start()
         self._events.start()
         self._status.ask_for_seal()
         self._walls.start()
@@ -166,6 +197,8 @@ class Running(QObject):
     def stop(self) -> list[str]:
         """Stop everything in reverse; names the overdue threads."""
         self._tick.stop()
+        self.alarms.stop()
         self.session.stop()
         self._walls.stop()
-        return self.engines.stop()
+        overdue = self.sound.stop(SOUND_LIMIT_S)
+        return overdue + self.engines.stop()

@@ -26,8 +26,10 @@ def key_hints(workspace: str) -> tuple[KeyHint, ...]:
     if workspace != "live":
         return common
     return (
+        KeyHint("F2", _tr("Acknowledge")),
+        KeyHint("F4", _tr("Silence")),
+        KeyHint("F5", _tr("Open response")),
         KeyHint("0-9 Enter", _tr("Camera to spot")),
-        KeyHint("Enter", _tr("Enlarge")),
         KeyHint("S", _tr("Snapshot")),
         KeyHint("F12", _tr("Bookmark")),
         *common,

@@ -15,6 +15,7 @@ class Scope(Enum):
     GLOBAL = "global"
     CAMERAS = "cameras"
     LOG = "log"
+    ALARMS = "alarms"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,39 @@ class ActionSpec:
 ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec(
         "key_map", QT_TRANSLATE_NOOP("actions", "Keys of this workspace"), ("F1",), words="help"
+    ),
+    ActionSpec(
+        "acknowledge",
+        QT_TRANSLATE_NOOP("actions", "Acknowledge the alarm shown"),
+        ("F2",),
+        words="alarm accept",
+    ),
+    ActionSpec(
+        "go_to_alarm",
+        QT_TRANSLATE_NOOP("actions", "Go to the highest alarm not acknowledged"),
+        ("F3",),
+        words="show",
+    ),
+    ActionSpec(
+        "newest_alarm",
+        QT_TRANSLATE_NOOP("actions", "Go to the newest alarm"),
+        ("Shift+F3",),
+        words="show",
+    ),
+    ActionSpec(
+        "silence",
+        QT_TRANSLATE_NOOP("actions", "Silence the sound, or sound on"),
+        ("F4",),
+        words="mute loudspeaker",
+    ),
+    ActionSpec(
+        "open_response",
+        QT_TRANSLATE_NOOP("actions", "Open the response"),
+        ("F5",),
+        words="incident playbook",
+    ),
+    ActionSpec(
+        "note", QT_TRANSLATE_NOOP("actions", "Write a note"), ("Ctrl+M",), words="log book entry"
     ),
     ActionSpec("next_panel", QT_TRANSLATE_NOOP("actions", "Next panel"), ("F6",)),
     ActionSpec("previous_panel", QT_TRANSLATE_NOOP("actions", "Previous panel"), ("Shift+F6",)),
@@ -160,4 +194,34 @@ PANEL_KEYS: tuple[ActionSpec, ...] = (
     ActionSpec("log_filter", QT_TRANSLATE_NOOP("actions", "Filter"), ("/",), Scope.LOG),
     ActionSpec("log_newest", QT_TRANSLATE_NOOP("actions", "Newest line"), ("Home",), Scope.LOG),
     ActionSpec("log_copy", QT_TRANSLATE_NOOP("actions", "Copy the line"), ("Ctrl+C",), Scope.LOG),
+    ActionSpec(
+        "alarm_move", QT_TRANSLATE_NOOP("actions", "Choose an alarm"), ("Arrows",), Scope.ALARMS
+    ),
+    ActionSpec(
+        "alarm_open",
+        QT_TRANSLATE_NOOP("actions", "Show its camera in the spot"),
+        ("Return",),
+        Scope.ALARMS,
+    ),
+    ActionSpec(
+        "alarm_acknowledge", QT_TRANSLATE_NOOP("actions", "Acknowledge it"), ("A",), Scope.ALARMS
+    ),
+    ActionSpec(
+        "alarm_shelve",
+        QT_TRANSLATE_NOOP("actions", "Shelve it, or take it off the shelf"),
+        ("H",),
+        Scope.ALARMS,
+    ),
+    ActionSpec(
+        "alarm_cause",
+        QT_TRANSLATE_NOOP("actions", "Name its cause and close it"),
+        ("C",),
+        Scope.ALARMS,
+    ),
+    ActionSpec(
+        "alarm_reset",
+        QT_TRANSLATE_NOOP("actions", "Reset it when it is over"),
+        ("R",),
+        Scope.ALARMS,
+    ),
 )

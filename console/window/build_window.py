@@ -85,14 +85,14 @@ class Builder:
         panels, live = self._panels, self.workspace("live")
         cameras = HeadedPanel(panels.refusal, panels.wall_header, panels.layout_bar, panels.wall)
         live.set_central(cameras, panels.wall)
-        title = words("Incident log")
-        log = live.add_panel(Panel("log", title, panels.log_header, panels.log), BOTTOM)
+        log, alarms = self._lists(live)
         xray = live.add_panel(self.empty(EmptyKind.XRAY), RIGHT)
         queue = live.add_panel(self.empty(EmptyKind.QUEUE), RIGHT)
         doors = live.add_panel(self.empty(EmptyKind.DOORS), RIGHT)
         # The right side stands beside wall and log: X-ray over queue, then the doors.
         live.setCorner(Qt.Corner.BottomRightCorner, RIGHT)
         live.setTabPosition(RIGHT, QTabWidget.TabPosition.North)
+        live.setTabPosition(BOTTOM, QTabWidget.TabPosition.North)
 
         def arrange(is_narrow: bool) -> None:  # noqa: FBT001 - Workspace calls it so
             if not is_narrow or len(live.tabifiedDockWidgets(xray)) < len((queue, doors)):
@@ -110,6 +110,9 @@ class Builder:
                 live.show_tab(words("X-ray"))
                 side = min(live.px(NARROW_SIDE_PX), round(live.width() * NARROW_SIDE_SHARE))
                 live.resizeDocks([xray], [side], ACROSS)
+            if log not in live.tabifiedDockWidgets(alarms):
+                live.tabifyDockWidget(log, alarms)
+                live.show_tab(log.windowTitle())
             # Pictures first: in a low window the log keeps its heading and three rows.
             rows = live.px(LOG_LEAST_PX)
             share = round(live.height() * LOG_SHARE)
@@ -117,6 +120,13 @@ class Builder:
 
         live.set_arrangement(arrange, narrow_below_px=NARROW_BELOW_PX)
         return live
+
+    def _lists(self, live: Workspace) -> tuple[QDockWidget, QDockWidget]:
+        """The incident log, and behind its tab the alarms."""
+        panels = self._panels
+        log = Panel("log", words("Incident log"), panels.log_header, panels.log)
+        alarms = Panel("alarms", words("Alarms"), panels.alarms_header, panels.alarms)
+        return live.add_panel(log, BOTTOM), live.add_panel(alarms, BOTTOM)
 
     def screening(self) -> Workspace:
         """Passport, view, indicators over decision."""
@@ -277,7 +287,7 @@ def build_rail(window: MainWindow, panels: Panels) -> RailBar:
 def build_window(title: str, panels: Panels) -> MainWindow:
     """The whole window with every workspace in its default layout."""
     window = MainWindow(title)
-    window.set_strip(HeadedPanel(panels.strip, panels.seat))
+    window.set_strip(HeadedPanel(panels.strip, panels.note_bar, panels.bars, panels.seat))
     window.set_rail(build_rail(window, panels))
     window.set_hints(StatusHints(panels.theme))
     builder = Builder(panels)

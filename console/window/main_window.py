@@ -124,8 +124,17 @@ class MainWindow(QMainWindow):
             return
         start = -1 if step > 0 else 0
         here = next((i for i, panel in enumerate(panels) if _has_focus(panel)), start)
-        # The person pressed F6: this is the one place where the window moves the focus.
-        panels[(here + step) % len(panels)].setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.focus_panel(panels[(here + step) % len(panels)])
+
+    def focus_panel(self, panel: QWidget) -> None:
+        """Give the keyboard to a panel because the person asked for it by a key.
+
+        Args:
+            panel: Body of a panel of the shown workspace; its tab comes to the front.
+        """
+        self.workspace.show_panel(panel)
+        # The person pressed F6 or F3: this is the one place where the window moves the focus.
+        panel.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def restore(self, state: WindowState) -> bool:
         """Take a saved state once, before the window shows; Qt moves it onto a present screen.

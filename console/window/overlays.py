@@ -32,9 +32,12 @@ def key_groups(workspace: str) -> tuple[KeyGroup, ...]:
     titles = {
         Scope.CAMERAS: words("Cameras, when they have the focus"),
         Scope.LOG: words("Incident log, when it has the focus"),
+        Scope.ALARMS: words("Alarms, when they have the focus"),
         Scope.GLOBAL: words("Everywhere"),
     }
-    scopes = [Scope.GLOBAL] if workspace != "live" else [Scope.CAMERAS, Scope.LOG, Scope.GLOBAL]
+    scopes = [Scope.GLOBAL]
+    if workspace == "live":
+        scopes = [Scope.GLOBAL, Scope.ALARMS, Scope.CAMERAS, Scope.LOG]
     return tuple(
         KeyGroup(
             titles[scope],

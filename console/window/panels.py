@@ -12,7 +12,10 @@ from console.clock import Clock
 from console.models.seat_words import role_names
 from console.window.seat_area import SeatArea
 from widgets.alarm_strip import AlarmStrip
+from widgets.alarm_table import AlarmTable
+from widgets.ask_bars import NoteBar
 from widgets.banner import Banner
+from widgets.chips import Chip
 from widgets.empty_panel import EmptyKind, EmptyPanel
 from widgets.event_table import EventTable
 from widgets.health_panel import HealthPanel
@@ -23,6 +26,7 @@ from widgets.people_panel import PeoplePanel
 from widgets.roles import Tone
 from widgets.setup_list import SetupList
 from widgets.storage_panel import StoragePanel
+from widgets.strip_bars import StripBars
 from widgets.theme import Theme
 from widgets.wall.wall import CameraWall
 
@@ -97,6 +101,8 @@ class Panels:
         theme: What they were made with.
         strip: Over everything.
         seat: Under the strip: signing in, the menu of the seat, a second person, a question.
+        note_bar: Under the strip while somebody writes a note.
+        bars: Under the strip: real alarm in a drill, flood, silence, drill.
         refusal: Says why the site could not be opened; hidden until then.
         wall_header: Above the wall.
         wall: The cameras.
@@ -104,6 +110,9 @@ class Panels:
         layout_bar: Saved wall layouts; hidden until asked for.
         log_header: Above the log.
         log: The journal's events.
+        spot_chip: In the header of the wall: how many alarms wait for the spot.
+        alarms_header: Above the alarms.
+        alarms: Every open alarm.
         health_header: Above the health panel.
         health: Every device, engine and thread.
         storage_header: Above the storage panel.
@@ -119,6 +128,8 @@ class Panels:
     theme: Theme
     strip: AlarmStrip
     seat: SeatArea
+    note_bar: NoteBar
+    bars: StripBars
     refusal: Banner
     wall_header: PanelHeader
     wall: CameraWall
@@ -126,6 +137,9 @@ class Panels:
     layout_bar: LayoutBar
     log_header: PanelHeader
     log: EventTable
+    spot_chip: Chip
+    alarms_header: PanelHeader
+    alarms: AlarmTable
     health_header: PanelHeader
     health: HealthPanel
     storage_header: PanelHeader
@@ -144,6 +158,9 @@ def make_panels(theme: Theme, clock: Clock, zone: ZoneInfo) -> Panels:
     refusal = Banner(theme, Tone.ALARM)
     refusal.hide()
     wall_header = PanelHeader(theme, words("Cameras"), words("opening the site"))
+    spot_chip = Chip(theme, "", None, wall_header)
+    spot_chip.hide()
+    wall_header.add_widget(spot_chip)
     log_header = PanelHeader(theme, words("Incident log"), words("reading"))
     log = EventTable(theme)
     _log_actions(log_header, log)
@@ -151,6 +168,8 @@ def make_panels(theme: Theme, clock: Clock, zone: ZoneInfo) -> Panels:
         theme=theme,
         strip=AlarmStrip(theme, now, clock.utc_ns, zone),
         seat=SeatArea(theme, now),
+        note_bar=NoteBar(theme),
+        bars=StripBars(theme),
         refusal=refusal,
         wall_header=wall_header,
         wall=CameraWall(theme, now),
@@ -158,6 +177,9 @@ def make_panels(theme: Theme, clock: Clock, zone: ZoneInfo) -> Panels:
         layout_bar=LayoutBar(theme),
         log_header=log_header,
         log=log,
+        spot_chip=spot_chip,
+        alarms_header=PanelHeader(theme, words("Alarms"), words("reading")),
+        alarms=AlarmTable(theme),
         health_header=PanelHeader(
             theme, words("Devices and engines"), words("what each one last proved")
         ),

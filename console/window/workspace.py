@@ -18,7 +18,7 @@ from widgets.theme import Theme
 log = logging.getLogger("gui")
 
 #: The version inside saveState: raise it when docks are renamed or removed.
-STATE_VERSION = 1
+STATE_VERSION = 2
 #: Before the bytes of saveState: in which arrangement they were taken.
 WIDE, NARROW = b"W", b"N"
 
@@ -143,6 +143,16 @@ class Workspace(QMainWindow):
     def take_panel(self, panel: QWidget) -> None:
         """Give the keyboard back to a panel whose bar the user closed."""
         panel.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_panel(self, panel: QWidget) -> None:
+        """Bring a panel to the front where it is behind the tab of another.
+
+        Args:
+            panel: Body of a dock; others stand in front already.
+        """
+        for dock in self.findChildren(QDockWidget):
+            if dock.widget() is panel:
+                self.show_tab(dock.windowTitle())
 
     def show_tab(self, title: str) -> None:
         """Bring the tab of a dock to the front.

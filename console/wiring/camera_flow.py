@@ -11,11 +11,13 @@ a wall wishes tiles or sizes          the engine decodes these, no more
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Slot
 
 from console.domain.people.sessions import SessionView
 from console.domain.recording import RecordingProof
+from console.models.spot_rule import TileMark
 from console.models.tile_states import tile_state, without_rights
 from console.pipeline.display import Display, Picture
 from console.services.cameras import CameraFact, CameraService
@@ -54,6 +56,7 @@ class CameraFlow(QObject):
         self._proofs: Mapping[str, RecordingProof] = {}
         self._newest: dict[str, Picture] = {}
         self._visible: frozenset[str] | None = None
+        self._marks: Mapping[str, TileMark] = {}
         display.pictures_waiting.connect(self.on_pictures_waiting)
         cameras.camera_changed.connect(self.on_camera_changed)
         recording.proofs_changed.connect(self.on_proofs_changed)
@@ -76,7 +79,10 @@ class CameraFlow(QObject):
 
     def _tile(self, fact: CameraFact) -> TileState:
         made = tile_state(fact, self._proofs.get(fact.camera), self._recording.started_ns)
-        return made if self._may_watch(fact.camera) else without_rights(made)
+        if not self._may_watch(fact.camera):
+            return without_rights(made)
+        mark = self._marks.get(fact.camera)
+        return made if mark is None else replace(made, tone=mark.tone, tag=mark.tag)
 
     def _may_watch(self, camera: str) -> bool:
         """Whether whoever sits here may watch a camera."""
@@ -93,6 +99,14 @@ class CameraFlow(QObject):
         for fact in self._cameras.facts:
             self.on_camera_changed(fact)
         self.on_wishes_changed()
+
+    def set_marks(self, marks: Mapping[str, TileMark]) -> None:
+        """Show which tiles have an alarm; the tiles that change are painted again."""
+        before, self._marks = self._marks, marks
+        changed = {one for one in {*before, *marks} if before.get(one) != marks.get(one)}
+        for fact in self._cameras.facts:
+            if fact.camera in changed:
+                self.on_camera_changed(fact)
 
     @Slot()
     def on_pictures_waiting(self) -> None:

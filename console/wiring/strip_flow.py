@@ -1,20 +1,27 @@
-"""Conditions and the store's state to the alarm strip. GUI thread.
+"""Alarms, incident, session, conditions and the store's state to the alarm strip. GUI thread.
 
 ====================================  ================================
 when                                  then
 ====================================  ================================
-a condition begins or ends            the strip says so
+the board of alarms changes           the strip says so
+an incident opens, changes, closes    the strip says so
+somebody signs in or out              the strip says who sits here
+a condition begins or ends            the health field says so
 the journal goes or comes back        the strip says so, a condition too
 ====================================  ================================
 """
 
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QCoreApplication, QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
+from console.clock import Clock
+from console.domain.alarms.values import AlarmBoard
 from console.domain.events import Code, Tone
 from console.domain.health import HealthState
-from console.models.strip_states import strip_state
+from console.domain.operations import Moment
+from console.models.strip_states import OpenIncident, StripFacts, last_words, strip_state
 from console.services.health import HealthService
 from console.store.journal import Journal
 from console.store.journal_writer import JournalState
@@ -22,16 +29,27 @@ from widgets.alarm_strip import AlarmStrip
 
 
 class StripFlow(QObject):
-    """Keeps one strip true."""
+    """Keeps one strip true.
 
-    def __init__(self, strip: AlarmStrip, health: HealthService) -> None:
-        """Keep both; the strip reads until a journal is attached."""
+    Attributes:
+        store_silent_changed: Signal(bool): the store of events does not answer, or does again.
+    """
+
+    store_silent_changed = Signal(bool)
+
+    def __init__(self, strip: AlarmStrip, health: HealthService, clock: Clock) -> None:
+        """Keep the parts; the strip reads until a journal is attached."""
         super().__init__()
         self._strip = strip
         self._health = health
+        self._clock = clock
         self._zone = ZoneInfo("UTC")
-        self._is_store_up = True
-        self._operator = ("", "")
+        self._facts = StripFacts()
+
+    @property
+    def facts(self) -> StripFacts:
+        """What the strip is made from now."""
+        return self._facts
 
     def attach(self, journal: Journal, zone: ZoneInfo) -> None:
         """The site is open: show what is the case from now on."""
@@ -42,6 +60,21 @@ class StripFlow(QObject):
         self.on_state_changed(journal.state)
         self.on_conditions_changed()
 
+    def _show(self, facts: StripFacts) -> None:
+        self._facts = facts
+        now = Moment(self._clock.utc_ns(), self._clock.monotonic_ns())
+        self._strip.set_state(strip_state(facts, self._zone, now))
+
+    @Slot(object)
+    def on_alarms_changed(self, board: AlarmBoard) -> None:
+        """Alarms stand differently."""
+        last = last_words(board, self._zone) or self._facts.last
+        self._show(replace(self._facts, board=board, last=last))
+
+    def show_incident(self, incident: OpenIncident | None) -> None:
+        """Offer the incident that is open; None when there is none."""
+        self._show(replace(self._facts, incident=incident))
+
     def show_operator(self, operator: str, role: str) -> None:
         """Say who sits here.
 
@@ -49,28 +82,16 @@ class StripFlow(QObject):
             operator: Name; empty when nobody is signed in.
             role: Translated; the caption of the field.
         """
-        if (operator, role) != self._operator:
-            self._operator = (operator, role)
-            self.on_conditions_changed()
+        self._show(replace(self._facts, operator=operator, role=role))
 
     @Slot()
     def on_conditions_changed(self) -> None:
         """Show what is wrong now."""
-        translate = QCoreApplication.translate
-        self._strip.set_state(
-            strip_state(
-                self._health.conditions,
-                self._operator[0] or translate("strip", "Not signed in"),
-                self._operator[1] or translate("strip", "Operator"),
-                self._zone,
-                is_store_up=self._is_store_up,
-            )
-        )
+        self._show(replace(self._facts, conditions=self._health.conditions))
 
     @Slot(object)
     def on_state_changed(self, state: JournalState) -> None:
         """The database of events went or came back."""
-        self._is_store_up = state.is_up
         if state.is_up:
             self._health.clear_condition("store", "store:journal")
             self._health.set_item("store:journal", HealthState.NORMAL, Tone.CALM)
@@ -80,4 +101,5 @@ class StripFlow(QObject):
                 "store", Code.STORE_DOWN, Tone.ALARM, "store:journal", cause=cause
             )
             self._health.set_item("store:journal", HealthState.FAILED, Tone.ALARM, cause=cause)
-        self.on_conditions_changed()
+        self._show(replace(self._facts, is_store_up=state.is_up))
+        self.store_silent_changed.emit(not state.is_up)

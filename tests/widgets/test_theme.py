@@ -103,6 +103,8 @@ def test_only_the_theme_sets_a_style_sheet(repository: Path) -> None:
 
 #: Who may move the keyboard, and why: always an answer to a key or button of the user.
 MAY_FOCUS = {
+    "alarm_table.py": "on_bar_closed: a bar that the user opened has closed",
+    "ask_bars.py": "AskBar._open: Ctrl+M, H or C; an answer that is missing",
     "banner.py": "ConfirmBar.ask: the user just asked for the action",
     "command_palette.py": "open_under: Ctrl+K",
     "event_table.py": "begin_typing: the / key; leave_filter: Esc in the filter",

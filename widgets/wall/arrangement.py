@@ -86,10 +86,19 @@ class Arrangement:
             enlarged=self.enlarged if self.enlarged in known else "",
         )
 
-    def with_spot(self, camera: str, places: Places) -> "Arrangement":
-        """Bring a camera to spot; where there is none, turn to its page and choose it."""
+    def with_spot(
+        self, camera: str, places: Places, *, keeps_current: bool = False
+    ) -> "Arrangement":
+        """Bring a camera to spot; where there is none, turn to its page and choose it.
+
+        Args:
+            camera: Camera id.
+            places: Grid of the layout.
+            keeps_current: Leave the keys on the camera they act on: nobody asked for another.
+        """
         if camera not in self.home():
             return self
         page = self.page if places.spot > 1 else self.home().index(camera) // places.count
         enlarged = camera if self.enlarged else ""
-        return replace(self, spot=camera, current=camera, page=page, enlarged=enlarged)
+        current = self.current if keeps_current and self.current else camera
+        return replace(self, spot=camera, current=current, page=page, enlarged=enlarged)

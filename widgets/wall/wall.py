@@ -124,19 +124,23 @@ class CameraWall(QWidget):
         """Show another layout."""
         self.arrange(replace(self.arrangement, layout=layout, page=0, enlarged=""))
 
-    def show_in_spot(self, camera: str, *, is_urgent: bool = False) -> bool:
+    def show_in_spot(
+        self, camera: str, *, is_urgent: bool = False, keeps_current: bool = False
+    ) -> bool:
         """Bring a camera to spot unless the guard holds another one or chose one just now.
 
         Args:
             camera: Camera id.
             is_urgent: An alarm, which also replaces a held one.
+            keeps_current: Leave the keys on the tile they act on.
 
         Returns:
             Whether it is in spot now.
         """
         is_kept = self.arrangement.is_held or self._keys.is_choice_kept
         if is_urgent or not is_kept:
-            self.arrange(self.arrangement.with_spot(camera, self._board.places()))
+            places = self._board.places()
+            self.arrange(self.arrangement.with_spot(camera, places, keeps_current=keeps_current))
         return self.arrangement.spot == camera
 
     def arrange(self, arrangement: Arrangement) -> None:

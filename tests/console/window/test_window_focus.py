@@ -132,19 +132,20 @@ def test_no_tab_bar_is_left_behind_when_arrangements_change(
     live = shell.window.workspace
 
     def bars() -> list[int]:
-        return [bar.count() for bar in live.findChildren(QTabBar) if bar.isVisible()]
+        return sorted(bar.count() for bar in live.findChildren(QTabBar) if bar.isVisible())
 
-    qtbot.waitUntil(lambda: bars() == [])
+    lists = [2]  # incident log and alarms are tabs of one place, wide and narrow
+    qtbot.waitUntil(lambda: bars() == lists)
     for _ in range(3):
         shell.overlays.step_text(1)
-    qtbot.waitUntil(lambda: bars() == [3])
+    qtbot.waitUntil(lambda: bars() == [*lists, 3])
     live.reset()
-    qtbot.waitUntil(lambda: bars() == [3])
+    qtbot.waitUntil(lambda: bars() == [*lists, 3])
     for _ in range(3):
         shell.overlays.step_text(-1)
-    qtbot.waitUntil(lambda: bars() == [])
+    qtbot.waitUntil(lambda: bars() == lists)
     live.reset()
-    qtbot.waitUntil(lambda: bars() == [])
+    qtbot.waitUntil(lambda: bars() == lists)
 
 
 @pytest.mark.gui
