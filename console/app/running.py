@@ -70,11 +70,7 @@ class Running(QObject):
         )
         self._strip = StripFlow(shell.panels.strip, health, clock)
         self._status = StatusFlow(shell.window, shell.panels, site, engines.cameras, health, clock)
-        desk = engines.operations.commands
-        snapshots = opened.media_root / "snapshots"
-        self.commands = CommandFlow(
-            desk, engines.reporter, shell.overlays, self._cameras, seat, snapshots
-        )
+        self.commands = self._make_commands(seat)
         self._walls = WallFlow(shell.window, shell.panels, self._cameras, self.commands, clock)
         self._layouts = LayoutFlow(shell.window, shell.panels, self.commands)
         self.session = self._make_session(clock, zone)
@@ -84,6 +80,13 @@ class Running(QObject):
         self._tick.setInterval(TICK_MS)
         self._strip.attach(journal, zone)
         self._connect()
+
+    def _make_commands(self, seat: str) -> CommandFlow:
+        """What a person may call, as far as their rights reach."""
+        desk, reporter = self.engines.operations.commands, self.engines.reporter
+        snapshots = self.opened.media_root / "snapshots"
+        overlays = self._shell.overlays
+        return CommandFlow(desk, reporter, overlays, self._cameras, seat, snapshots)
 
     def _make_alarms(self, clock: Clock, zone: ZoneInfo) -> AlarmFlow:
         """What the guard sees and hears of alarms, and the keys for them."""

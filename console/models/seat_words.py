@@ -46,6 +46,7 @@ ACTIONS: Final[dict[Action, str]] = {
     Action.SILENCE_SOUND: QT_TRANSLATE_NOOP("seat", "Silence the sound"),
     Action.RESET_ALARM: QT_TRANSLATE_NOOP("seat", "Reset an alarm"),
     Action.SHELVE_ALARM: QT_TRANSLATE_NOOP("seat", "Shelve an alarm"),
+    Action.UNSHELVE_ALARM: QT_TRANSLATE_NOOP("seat", "Take an alarm off the shelf"),
     Action.CLOSE_ALARM: QT_TRANSLATE_NOOP("seat", "Close an alarm"),
     Action.SUPPRESS_ALARM: QT_TRANSLATE_NOOP("seat", "Suppress an alarm"),
     Action.TAKE_ALARM_OUT_OF_SERVICE: QT_TRANSLATE_NOOP("seat", "Take an alarm out of service"),

@@ -152,15 +152,20 @@ class Panels:
     empty: dict[EmptyKind, EmptyPanel]
 
 
+def _spot_chip(theme: Theme, header: PanelHeader) -> Chip:
+    """How many alarms wait for the spot; hidden while none does."""
+    chip = Chip(theme, "", None, header)
+    chip.hide()
+    header.add_widget(chip)
+    return chip
+
+
 def make_panels(theme: Theme, clock: Clock, zone: ZoneInfo) -> Panels:
     """Make them empty; every one says so."""
     now: Callable[[], int] = clock.monotonic_ns
     refusal = Banner(theme, Tone.ALARM)
     refusal.hide()
     wall_header = PanelHeader(theme, words("Cameras"), words("opening the site"))
-    spot_chip = Chip(theme, "", None, wall_header)
-    spot_chip.hide()
-    wall_header.add_widget(spot_chip)
     log_header = PanelHeader(theme, words("Incident log"), words("reading"))
     log = EventTable(theme)
     _log_actions(log_header, log)
@@ -177,7 +182,7 @@ def make_panels(theme: Theme, clock: Clock, zone: ZoneInfo) -> Panels:
         layout_bar=LayoutBar(theme),
         log_header=log_header,
         log=log,
-        spot_chip=spot_chip,
+        spot_chip=_spot_chip(theme, wall_header),
         alarms_header=PanelHeader(theme, words("Alarms"), words("reading")),
         alarms=AlarmTable(theme),
         health_header=PanelHeader(

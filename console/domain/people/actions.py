@@ -30,6 +30,7 @@ class Action(StrEnum):
     SILENCE_SOUND = "silence_sound"
     RESET_ALARM = "reset_alarm"
     SHELVE_ALARM = "shelve_alarm"
+    UNSHELVE_ALARM = "unshelve_alarm"
     CLOSE_ALARM = "close_alarm"
     SUPPRESS_ALARM = "suppress_alarm"
     TAKE_ALARM_OUT_OF_SERVICE = "take_alarm_out_of_service"

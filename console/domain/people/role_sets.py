@@ -31,6 +31,7 @@ _GUARD = frozenset(
         Action.SILENCE_SOUND,
         Action.RESET_ALARM,
         Action.SHELVE_ALARM,
+        Action.UNSHELVE_ALARM,
         Action.CLOSE_ALARM,
         Action.LOCK_SESSION,
         Action.HAND_OVER_SEAT,

@@ -148,7 +148,7 @@ class AlarmService:
     def unshelve(self, actor: Actor, alarm_id: str) -> Answered:
         """Show a shelved alarm again."""
         return self._ordered(
-            actor, Action.SHELVE_ALARM, alarm_id, Code.ALARM_UNSHELVED, Trigger.UNSHELVE
+            actor, Action.UNSHELVE_ALARM, alarm_id, Code.ALARM_UNSHELVED, Trigger.UNSHELVE
         )
 
     def take_out(self, actor: Actor, alarm_id: str, reason: str) -> Answered:

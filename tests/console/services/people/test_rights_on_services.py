@@ -42,6 +42,7 @@ acknowledge_alarm           g s - -
 silence_sound               g s - -
 reset_alarm                 g s - -
 shelve_alarm                g s - -
+unshelve_alarm              g s - -
 close_alarm                 g s - -
 suppress_alarm              - s - -
 take_alarm_out_of_service   - s - -
