@@ -60,6 +60,11 @@ class DecodeFeed:
         """Packets that the decoder refused since start."""
         return self._decoder.errors
 
+    @property
+    def pictures(self) -> int:
+        """Pictures that came out of the decoder since start; the decoding thread only."""
+        return self._decoder.pictures
+
     def wish_for(self, wish: FrameWish | None) -> None:
         """Want pictures of this size, or none."""
         with self._lock:

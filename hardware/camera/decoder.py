@@ -21,6 +21,10 @@ from hardware.camera.packet import Packet
 #: Packets kept since the last key picture; a longer group starts at its next key picture.
 CACHE_PACKETS = 600
 CACHE_BYTES = 6_000_000
+#: FFmpeg's fast converter works in groups of columns and leaves a rest so small untouched.
+_GROUP_PX, _UNWRITTEN_PX = 16, 4
+#: What cameras send; other formats are scaled and converted in one step.
+_PLANAR_420 = {"yuv420p", "yuvj420p"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,26 +152,44 @@ def _open_codec(packet: Packet) -> VideoCodecContext:
 
 
 def fit(source_width: int, source_height: int, wish: FrameWish) -> tuple[int, int]:
-    """The largest size inside the wish with the source's aspect, never larger than the source."""
+    """The largest size inside the wish with the source's aspect, never larger than the source.
+
+    A size that is scaled is even both ways: at an odd width FFmpeg's converter falls back to
+    plain C and takes 1.6 ms for a picture of 437 x 246 instead of 0.24 ms. And no width leaves a
+    rest of 1 to 4 columns to 16: the fast converter does not write them (its rows end there).
+    """
     scale = min(wish.width / source_width, wish.height / source_height, 1.0)
-    return max(2, round(source_width * scale)), max(2, round(source_height * scale))
+    if scale == 1.0:
+        return _convertible(source_width), source_height
+    width = _convertible(_even(source_width * scale))
+    return max(2, width), max(2, _even(source_height * scale))
+
+
+def _convertible(width: int) -> int:
+    """The width, or up to 4 less."""
+    rest = width % _GROUP_PX
+    return width - rest if 0 < rest <= _UNWRITTEN_PX < width else width
+
+
+def _even(size: float) -> int:
+    """The next lower even number, or the one just above."""
+    return int(size + 0.5) // 2 * 2
 
 
 class FrameMaker:
     """Converts decoded pictures to read-only BGRA at the wished size. One thread."""
 
     def __init__(self) -> None:
-        """Keep one converter: its tables are built once per size."""
-        self._reformatter = VideoReformatter()
+        """Keep one converter a step: their tables are built once per size."""
+        self._scaler = VideoReformatter()
+        self._colours = VideoReformatter()
         self._count = 0
 
     def make(self, decoded: DecodedPicture, wish: FrameWish) -> Frame:
         """Convert one picture; no copy is made of the result."""
         picture, packet = decoded.picture, decoded.packet
         width, height = fit(picture.width, picture.height, wish)
-        shown = self._reformatter.reformat(
-            picture, width, height, "bgra", interpolation=Interpolation.FAST_BILINEAR, threads=1
-        )
+        shown = self._converted(picture, width, height)
         self._count += 1
         return Frame(
             camera=packet.camera,
@@ -177,6 +199,26 @@ class FrameMaker:
             source_width=picture.width,
             source_height=picture.height,
             bgra=_view(shown),
+        )
+
+    def _converted(self, picture: VideoFrame, width: int, height: int) -> VideoFrame:
+        """Scale first, as the camera codes colours, and only then make them Qt's.
+
+        FFmpeg has a fast way for colours alone and none for both at once: 0.16 instead of 0.27 ms
+        for 640 x 360 to 480 x 270, and the mean of an area for the price of its nearest pixels.
+        """
+        is_smaller = (width, height) != (picture.width, picture.height)
+        if is_smaller and picture.format.name in _PLANAR_420:
+            picture = self._scaler.reformat(
+                picture,
+                width,
+                height,
+                picture.format.name,
+                interpolation=Interpolation.AREA,
+                threads=1,
+            )
+        return self._colours.reformat(
+            picture, width, height, "bgra", interpolation=Interpolation.AREA, threads=1
         )
 
 

@@ -59,7 +59,11 @@ class TileFigure:
 
 
 class Board:
-    """States, pictures and cells of one wall."""
+    """States, pictures and cells of one wall.
+
+    Attributes:
+        has_more: Whether `due` left something for the next time.
+    """
 
     def __init__(self, monotonic_ns: Callable[[], int], limits: Limits, gap_px: int) -> None:
         """Make an empty board.
@@ -81,6 +85,7 @@ class Board:
         self._asked_ns: dict[str, int] = {}
         self._by_camera: dict[str, Cell] = {}
         self._turn = 0
+        self.has_more = False
 
     def set_tiles(self, states: Sequence[TileState]) -> bool:
         """Take the states of all cameras; returns whether the list of cameras changed."""
@@ -171,11 +176,13 @@ class Board:
         At most a third of a large wall comes at once, in turn, so that one paint stays short.
         """
         rects: list[QRect] = []
+        self.has_more = False
         count = len(self.cells)
         most = max(_TILES_AT_ONCE, -(-count // 3))
         first = self._turn % count if count else 0
         for cell in self.cells[first:] + self.cells[:first]:
             if len(rects) >= most:
+                self.has_more = True
                 break
             self._turn += 1
             if not cell.is_dirty and now_ns >= cell.due_ns:

@@ -8,6 +8,9 @@ from PySide6.QtGui import QImage
 from widgets.wall.tile import EMPTY_TILE, TileState
 from widgets.wall.words import TileWords
 
+#: So much smaller than its place may a picture be and still stand unscaled.
+_CLOSE_PX = 6.0
+
 
 @dataclass(slots=True)
 class Picture:
@@ -70,9 +73,10 @@ def picture_rect(rect: QRect, width: int, height: int, ratio: float) -> QRect:
     """
     logical_width, logical_height = width / ratio, height / ratio
     fit = min(rect.width() / logical_width, rect.height() / logical_height)
-    # One px of rounding between wish and picture must not cost a scaling of every frame.
+    # A few px between wish and picture (converters want even and grouped widths) must not cost a
+    # scaling of every frame.
     is_close = max(logical_width * fit - logical_width, logical_height * fit - logical_height)
-    if fit >= 1.0 and is_close < 3.0:  # noqa: PLR2004 - px; codecs keep even sizes
+    if fit >= 1.0 and is_close < _CLOSE_PX:
         fit = 1.0
     size_x, size_y = round(logical_width * fit), round(logical_height * fit)
     return QRect(

@@ -1,8 +1,9 @@
 """`CameraWall`: all live tiles in one painted widget.
 
 It shows pictures and states it is given, and asks by signals; it decodes, records and decides
-nothing. One 50 ms timer repaints the tiles that have something new. Pictures arrive ready at the
-size of the last wish and are drawn without scaling. A hidden wall wishes for nothing. GUI thread.
+nothing. Pictures are painted when they come, together and at most every 40 ms; ages are looked at
+five times a second. Pictures arrive ready at the size of the last wish and are drawn without
+scaling. A hidden wall wishes for nothing. GUI thread.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -36,7 +37,10 @@ from widgets.wall.paint import TilePainter
 from widgets.wall.tile import TilePhase, TileState
 from widgets.wall.words import spoken
 
-PAINT_INTERVAL_MS = 50
+#: Two paints are at least so far apart: cameras that come one by one are painted together.
+PAINT_APART_MS = 40
+#: How often ages and deadlines are looked at when no picture comes.
+LOOK_MS = 200
 _CYCLE_NS = 10_000_000_000
 _RESIZE_QUIET_MS = 120
 
@@ -74,9 +78,13 @@ class CameraWall(QWidget):
         self._tile_painter: TilePainter | None = None
         self._keys = WallKeys(self, monotonic_ns)
         self._timer = QTimer(self)
-        self._timer.setInterval(PAINT_INTERVAL_MS)
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(LOOK_MS)
         self._timer.timeout.connect(self._on_tick)
+        self._painted_ns = 0
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setTimerType(Qt.TimerType.PreciseTimer)
+        self._soon.timeout.connect(self._on_paint_due)
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(_RESIZE_QUIET_MS)
@@ -119,6 +127,7 @@ class CameraWall(QWidget):
         """
         if self._is_shown:
             self._board.set_picture(camera, image, captured_ns, sequence)
+            self._paint_soon()
 
     def set_layout_value(self, layout: WallLayout) -> None:
         """Show another layout."""
@@ -218,12 +227,27 @@ class CameraWall(QWidget):
             cell.is_dirty = True
         self.update()
 
+    def _paint_soon(self) -> None:
+        """Paint once what comes together: now, or when the last paint is old enough."""
+        if not self._soon.isActive():
+            passed_ms = (self._now() - self._painted_ns) // 1_000_000
+            self._soon.start(max(0, PAINT_APART_MS - passed_ms))
+
     @Slot()
-    def _on_tick(self) -> None:
+    def _on_paint_due(self) -> None:
         """Ask Qt to repaint the tiles that have something new to show."""
-        now_ns = self._now()
+        self._painted_ns = now_ns = self._now()
         for rect in self._board.due(now_ns):
             self.update(rect)
+        if self._board.has_more:
+            self._paint_soon()
+
+    @Slot()
+    def _on_tick(self) -> None:
+        """Ages grow, deadlines pass."""
+        now_ns = self._now()
+        if not self._soon.isActive():
+            self._on_paint_due()
         self._keys.expire(now_ns)
         arrangement = self.arrangement
         if not arrangement.is_cycling or arrangement.enlarged:
@@ -305,6 +329,7 @@ class CameraWall(QWidget):
         """Wish for nothing and forget pictures: they age unseen."""
         self._is_shown = False
         self._timer.stop()
+        self._soon.stop()
         self._settle.stop()
         self._board.forget_pictures(is_shown=False)
         self._emit_wishes()
