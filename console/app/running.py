@@ -76,8 +76,7 @@ class Running(QObject):
         self.session = self._make_session(clock, zone)
         self.exercise = self._make_exercise()
         self.alarms = self._make_alarms(clock, zone)
-        self._tick = QTimer(self)
-        self._tick.setInterval(TICK_MS)
+        self._tick = QTimer(self, interval=TICK_MS)
         self._strip.attach(journal, zone)
         self._connect()
 
@@ -94,11 +93,9 @@ class Running(QObject):
         window, panels = self._shell.window, self._shell.panels
         self.sound = SoundService(operations.seat, self._health, self.engines.reporter)
         flow = AlarmFlow(window, panels, self._strip, self._cameras, self.sound, clock, zone)
-        # The service of alarms has not joined the operations yet; its name goes here.
         self.alarm_keys = AlarmKeys(
             flow,
             operations,
-            None,
             self.commands,
             window,
             panels,

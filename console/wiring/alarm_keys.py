@@ -14,16 +14,18 @@ an order was refused                  words at the foot
 """
 
 from collections.abc import Callable
-from typing import Protocol
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 
 from console.clock import Clock
+from console.domain.alarms.answers import AlarmAnswer
 from console.domain.alarms.values import AlarmState, AlarmView, CauseCode
 from console.domain.events import Code, Tone
 from console.domain.people.actions import Action
 from console.domain.rights import Actor, Reason
+from console.models.alarm_refusals import refusal_words
 from console.models.alarm_words import cause_word, title_of
+from console.services.alarms.service import AlarmService
 from console.services.commands import Outcome
 from console.services.operations.build import Operations
 from console.services.operations.orders import Order, OrderOutcome
@@ -43,36 +45,8 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate(CONTEXT, text)
 
 
-class AlarmCommands(Protocol):
-    """What the service of alarms does for a person. Operations thread only."""
-
-    def acknowledge(self, actor: Actor, alarm_id: str) -> Outcome[object]:
-        """Somebody has seen it."""
-        ...
-
-    def silence(self, actor: Actor) -> Outcome[object]:
-        """No repetition for two minutes."""
-        ...
-
-    def sound(self, actor: Actor) -> Outcome[object]:
-        """Sound on again."""
-        ...
-
-    def shelve(self, actor: Actor, alarm_id: str, reason: str, minutes: int) -> Outcome[object]:
-        """Hide it for a while."""
-        ...
-
-    def unshelve(self, actor: Actor, alarm_id: str) -> Outcome[object]:
-        """Take it off the shelf."""
-        ...
-
-    def reset(self, actor: Actor, alarm_id: str) -> Outcome[object]:
-        """Release a latch."""
-        ...
-
-    def close(self, actor: Actor, alarm_id: str, cause: CauseCode) -> Outcome[object]:
-        """End it with what was found."""
-        ...
+#: What a command is given and gives.
+Command = Callable[[AlarmService, Actor], Outcome[AlarmAnswer]]
 
 
 class AlarmKeys(QObject):
@@ -88,7 +62,6 @@ class AlarmKeys(QObject):
         self,
         flow: AlarmFlow,
         operations: Operations,
-        commands: AlarmCommands | None,
         others: CommandFlow,
         window: MainWindow,
         panels: Panels,
@@ -100,7 +73,6 @@ class AlarmKeys(QObject):
         Args:
             flow: Knows what is shown.
             operations: Takes orders.
-            commands: The service of alarms; None while the site keeps none.
             others: Commands that need no operations thread.
             window: The outer window.
             panels: Strip, bars, list.
@@ -110,7 +82,7 @@ class AlarmKeys(QObject):
         super().__init__()
         self._flow = flow
         self._operations = operations
-        self._commands = commands
+        self._alarms = operations.services.alarms
         self._others = others
         self._window = window
         self._panels = panels
@@ -180,10 +152,8 @@ class AlarmKeys(QObject):
         elif not self._flow.guard.may_acknowledge(self._clock.monotonic_ns()):
             self._say(_tr("A new alarm came up. Press F2 again"))
         else:
-            self._acknowledge(shown.alarm_id)
-
-    def _acknowledge(self, alarm_id: str) -> None:
-        self._order("acknowledge", lambda one, who: one.acknowledge(who, alarm_id))
+            seen = shown.alarm_id
+            self._order("acknowledge", lambda one, who: one.acknowledge(who, seen_id=seen))
 
     def show_list(self) -> None:
         """Live, with the list of alarms in front."""
@@ -249,7 +219,7 @@ class AlarmKeys(QObject):
     @Slot(object)
     def on_row_acknowledged(self, alarm_id: object) -> None:
         """A in the list: the row says which, so nothing is guarded."""
-        self._acknowledge(str(alarm_id))
+        self._order("acknowledge", lambda one, who: one.acknowledge(who, str(alarm_id)))
 
     @Slot(object)
     def on_row_opened(self, alarm_id: object) -> None:
@@ -281,7 +251,7 @@ class AlarmKeys(QObject):
         """Reason and minutes were given."""
         self._order(
             "shelve",
-            lambda one, who: one.shelve(who, wish.alarm_id, wish.reason, wish.minutes),
+            lambda one, who: one.shelve(who, wish.alarm_id, wish.minutes, wish.reason),
         )
 
     @Slot(object)
@@ -297,12 +267,9 @@ class AlarmKeys(QObject):
         """A cause was named."""
         self._order("close", lambda one, who: one.close(who, alarm_id, CauseCode(cause)))
 
-    def _order(self, name: str, work: Callable[[AlarmCommands, Actor], Outcome[object]]) -> None:
-        commands, desk = self._commands, self._operations.commands
-        if commands is None:
-            self._say(_tr("This console keeps no alarms yet"))
-            return
-        self._send(Order(name, lambda: work(commands, desk.actor)))
+    def _order(self, name: str, work: Command) -> None:
+        alarms, desk = self._alarms, self._operations.commands
+        self._send(Order(name, lambda: work(alarms, desk.actor)))
 
     def _send(self, order: Order) -> None:
         self._waiting.append(order)
@@ -317,13 +284,19 @@ class AlarmKeys(QObject):
         if outcome.has_failed:
             self._say(_tr("That did not work. The installer finds the report in the log."))
             return
-        value = outcome.value
-        if isinstance(value, Outcome) and not value.verdict.is_allowed:
-            self._say(_refusal(value.verdict.reason))
+        if isinstance(outcome.value, Outcome):
+            self._say_refusal(outcome.value)
+
+    def _say_refusal(self, outcome: Outcome[object]) -> None:
+        """Why nothing was done; what was done is seen."""
+        if not outcome.verdict.is_allowed:
+            self._say(_right_words(outcome.verdict.reason))
+        elif isinstance(outcome.value, AlarmAnswer) and outcome.value.refusal is not None:
+            self._say(refusal_words(outcome.value.refusal))
 
 
-def _refusal(reason: Reason) -> str:
-    """Why nothing was done, and what to do."""
+def _right_words(reason: Reason) -> str:
+    """What is missing, and what to do."""
     if reason is Reason.SECOND_PERSON_NEEDED:
         return _tr("A second person must agree.")
     if reason is Reason.NO_ROLE:
