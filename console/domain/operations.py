@@ -91,7 +91,7 @@ class Book(Protocol):
         ...
 
     def load(self, rows: Iterable[StateRow]) -> None:
-        """Forget everything and begin from stored rows, before any event is folded.
+        """Begin from stored rows, before any event is folded.
 
         Raises:
             ValueError: If a body cannot be read; everything is folded from the beginning then.

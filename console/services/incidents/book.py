@@ -13,7 +13,7 @@ from typing import Final
 from console.domain.events import Code, Event
 from console.domain.incidents.fold import folded, listed, opened, text
 from console.domain.incidents.incident import Incident, IncidentBoard
-from console.domain.incidents.rows import RowError, body_of, incident_of
+from console.domain.incidents.rows import body_of, incident_of
 from console.domain.operations import StateRow
 
 SUBJECT: Final = "incident"
@@ -138,15 +138,16 @@ class IncidentBook:
         }
 
     def load(self, rows: Iterable[StateRow]) -> None:
-        """Begin from stored rows; a row that cannot be read is left to the journal."""
+        """Begin from stored rows.
+
+        Raises:
+            RowError: If one cannot be read; the journal has every event, and is folded anew.
+        """
         for row in rows:
             if row.key == _COUNTER:
                 self._highest = max(self._highest, _number(row.body))
                 continue
-            try:
-                incident = incident_of(row.body)
-            except RowError:
-                continue
+            incident = incident_of(row.body)
             self._incidents[incident.incident_id] = incident
             self._highest = max(self._highest, incident.number)
             for alarm in incident.alarms:

@@ -7,6 +7,7 @@ place is not taken from the spool again. Rows that are missing, of other books, 
 or damaged are put aside, and everything is folded from the beginning: that only costs time.
 """
 
+import copy
 import logging
 from collections.abc import Sequence
 
@@ -98,13 +99,15 @@ def _load(
     by_subject: dict[str, list[StateRow]] = {}
     for row in saved.rows:
         by_subject.setdefault(row.subject, []).append(row)
+    empty = [copy.deepcopy(vars(book)) for book in books]
     try:
         for book in books:
             book.load(by_subject.get(book.subject, ()))
     except DAMAGES as error:
         log.warning("saved state is damaged, everything is folded from the beginning: %r", error)
-        for book in books:
-            book.load(())
+        for book, before in zip(books, empty, strict=True):
+            vars(book).clear()  # whatever was loaded before the damage was met is void, too
+            vars(book).update(before)
         return False
     for cursor in saved.cursors:
         arrivals.cursors.reach(cursor)
