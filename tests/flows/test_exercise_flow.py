@@ -151,3 +151,41 @@ def test_a_wish_that_makes_no_sense_is_answered_at_the_foot(
     run.running.exercise._say = said.append
     run.call("exercise_pause")
     qtbot.waitUntil(lambda: said == ["No exercise runs."], timeout=SOON_MS)
+
+
+def test_a_drill_from_fact_to_incident_is_tagged_and_a_real_door_pauses_it(
+    qtbot: QtBot, start: Callable[[], Run]
+) -> None:
+    """Acceptance 6 of the doctrine: nothing goes out, every row is tagged, a real alarm pauses."""
+    run = start()
+    run.call("exercise")
+    run.wait_for(ExercisePhase.RUNNING)
+    run.record(Code.DOOR_FORCED, Tone.ALARM, "door:D3", exercise=True)
+
+    def of(code: Code) -> list[StoredEvent]:
+        return [one for one in run.events() if one.event.code is code]
+
+    qtbot.waitUntil(lambda: len(of(Code.ALARM_RAISED)) == 1, timeout=SOON_MS)
+    qtbot.waitUntil(lambda: len(of(Code.INCIDENT_OPENED)) == 1, timeout=SOON_MS)
+    assert run.view.is_running
+    run.record(Code.DOOR_FORCED, Tone.ALARM, "door:D4", exercise=False)
+    run.wait_for(ExercisePhase.PAUSED)
+    qtbot.waitUntil(lambda: len(of(Code.ALARM_RAISED)) == 2, timeout=SOON_MS)
+    ours = ("alarm.", "incident.", "message.", "run.")
+    tagged = {
+        one.event.exercise
+        for one in run.events()
+        if one.event.code.startswith(ours) and one.event.params.get("about") == "door:D3"
+    }
+    assert tagged == {True}
+    real = {
+        one.event.exercise
+        for one in of(Code.ALARM_RAISED)
+        if one.event.params["about"] == "door:D4"
+    }
+    assert real == {False}
+    sent = (Code.MESSAGE_TRIED, Code.MESSAGE_SENT)
+    assert [one for one in run.events() if one.event.code in sent and one.event.exercise] == []
+    run.call("exercise_pause")
+    qtbot.waitUntil(lambda: len(of(Code.ACTION_ALLOWED)) > 0, timeout=SOON_MS)
+    assert run.view.phase is ExercisePhase.PAUSED, "a real alarm stands"
