@@ -220,8 +220,8 @@ class RunView:
         handover: Template of the hand-over pack.
         close_needs: What closing asks for.
         variables: Names and values that answers have filled.
-        settled: Steps done, skipped or not needed.
-        total: Steps that count now: `settled` of `total`.
+        settled: Steps done or skipped, of `total`.
+        total: Steps that are settled or may still come.
         hazards: Playbooks it has followed, the present one last.
     """
 

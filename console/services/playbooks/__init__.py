@@ -1,0 +1,1 @@
+"""Runs of playbooks and the library they come from. Operations thread."""
