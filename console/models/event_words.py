@@ -107,6 +107,18 @@ KINDS: Final[dict[str, str]] = {
 }
 
 
+#: Fields that may hold the code of the fact behind an event: shown as its sentence.
+NAMES_A_FACT: Final = frozenset({"what", "title"})
+#: Those that name no fact themselves, or a sentence could stand within itself.
+_FACTS: Final = frozenset(
+    code.value
+    for code, text in SENTENCES.items()
+    if not any(f"{{{name}}}" in text for name in NAMES_A_FACT)
+)
+#: What a field is called in the parameters of alarms, whose own names are taken by the fact's.
+OTHER_NAMES: Final[dict[str, str]] = {"minutes": "shelved_for", "reason": "why", "count": "times"}
+
+
 class _Fields(string.Formatter):
     """Fills a sentence; a parameter that is not there reads as not known."""
 
@@ -117,11 +129,13 @@ class _Fields(string.Formatter):
     def get_value(self, key: int | str, args: object, kwargs: object) -> str:
         """Look one field up."""
         del args, kwargs
-        value = self._params.get(str(key))
+        value = self._params.get(str(key), self._params.get(OTHER_NAMES.get(str(key), "")))
         if value is None:
             return QCoreApplication.translate(CONTEXT, "not known")
         if key == "action":
             return action_code_words(str(value))
+        if key in NAMES_A_FACT and str(value) in _FACTS:
+            return sentence(Code(str(value)), self._params)
         return cause_words(str(value)) if key == "cause" else str(value)
 
 

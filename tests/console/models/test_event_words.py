@@ -2,7 +2,7 @@
 
 import pytest
 
-from console.domain.events import Code, Event, Tone
+from console.domain.events import Code, Event, Param, Tone
 from console.models.event_words import (
     CAUSES,
     SENTENCES,
@@ -49,3 +49,22 @@ def test_the_sentence_uses_the_parameters() -> None:
     )
     assert place("store:journal", {}) == "Store journal"
     assert len(SENTENCES) == len(Code)
+
+
+def test_the_fact_behind_an_alarm_is_worded_not_named_by_its_code() -> None:
+    params: dict[str, Param] = {"what": "door.held_open", "held_s": 41, "times": 3}
+    assert sentence(Code.ALARM_RAISED, params) == "Alarm raised: Door held open for 41 s"
+    assert sentence(Code.ALARM_REPEATED, params) == "Again: Door held open for 41 s, 3 times"
+    shelved: dict[str, Param] = {"what": "door.forced", "why": "works", "shelved_for": 30}
+    assert sentence(Code.ALARM_SHELVED, shelved) == "Shelved for 30 min: Door forced, works"
+    assert sentence(Code.INCIDENT_OPENED, {"number": "0002", "title": "door.forced"}) == (
+        "Incident 0002 opened: Door forced"
+    )
+
+
+def test_a_code_of_a_newer_program_is_shown_as_it_is() -> None:
+    assert sentence(Code.ALARM_RAISED, {"what": "door.melted"}) == "Alarm raised: door.melted"
+
+
+def test_a_sentence_never_stands_within_itself() -> None:
+    assert sentence(Code.ALARM_RAISED, {"what": "alarm.raised"}) == "Alarm raised: alarm.raised"
