@@ -27,6 +27,7 @@ class RunOptions:
         settle_s: Measuring, and counting `seconds`, begin so long after the site is open.
         has_saved_look: Wall layout and text size come from the last run, not from the site file.
         enter_as: Role that enters the demo by itself; empty = whoever presses a button.
+        alarm_facts: Post so many facts that are alarms, evenly over `seconds`, and time them.
         layout_switches: Change layouts and workspaces so often, evenly over `seconds`.
     """
 
@@ -43,6 +44,7 @@ class RunOptions:
     settle_s: float = 0.0
     has_saved_look: bool = False
     layout_switches: int = 0
+    alarm_facts: int = 0
     enter_as: str = ""
 
 

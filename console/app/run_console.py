@@ -19,6 +19,7 @@ from console.app.session import SeatTakenError, Session
 from console.app.shell import Shell, make_shell
 from console.clock import SystemClock
 from console.interpreter import set_switch_interval
+from console.window.alarm_probe import AlarmProbe, ProbeFigures
 from console.window.application import make_application
 from console.window.layout_switcher import LayoutSwitcher
 from console.window.screenshots import Screenshots
@@ -57,6 +58,7 @@ class Run(QObject):
         self._is_ending = False
         self.refusal: Refusal | None = None
         self.trouble = ""
+        self._probe: AlarmProbe | None = None
         self._switcher = LayoutSwitcher(shell.window, shell.panels.wall)
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
@@ -86,6 +88,11 @@ class Run(QObject):
         self._end.start(round(seconds * 1000))
         if self._options.layout_switches > 0:
             self._switcher.start(self._options.layout_switches, seconds)
+        running = self._console.running
+        if self._options.alarm_facts > 0 and running is not None:
+            self._probe = AlarmProbe(SystemClock(), self._shell.panels.strip, running.post_probe)
+            running.watch_alarms(self._probe)
+            self._probe.start(self._options.alarm_facts, seconds)
 
     @Slot(object)
     def on_refused(self, refusal: Refusal) -> None:
@@ -147,9 +154,16 @@ class Run(QObject):
         path = self._options.report
         if path is None:
             return
+        probed = self._probe.figures() if self._probe is not None else ProbeFigures()
         report = replace(
             self._console.report(pictures.files if pictures is not None else ()),
             layout_switches=self._switcher.switched,
+            alarms_posted=probed.posted,
+            alarms_painted=probed.painted,
+            alarms_doubled=probed.doubled,
+            focus_changes=probed.focus_changes,
+            alarm_shown_ms=probed.shown_ms,
+            alarm_sound_ms=probed.sound_ms,
         )
         try:
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -20,6 +20,7 @@ from console.services.health import HealthService
 from console.services.site_opening import Opened
 from console.services.sound.service import SoundService
 from console.services.threads import BugReport, ThreadWatch
+from console.window.alarm_probe import AlarmProbe
 from console.wiring.alarm_flow import AlarmFlow
 from console.wiring.alarm_keys import AlarmKeys
 from console.wiring.camera_flow import CameraFlow
@@ -147,6 +148,16 @@ class Running(QObject):
         """Let a person of the demo enter without a button; nothing on a real site."""
         if role:
             self.session.enter_as(Role(role))
+
+    def post_probe(self, subject: str) -> None:
+        """Tell one fact of a bench, as a device would."""
+        reporter = self.engines.reporter
+        reporter.report(Code.DOOR_FORCED, Tone.ALARM, subject, zone="Bench", name="Probe door")
+
+    def watch_alarms(self, probe: AlarmProbe) -> None:
+        """Let a bench see the boards after the window had them, and the sound."""
+        self.engines.operations.desk.alarms_changed.connect(probe.on_alarms_changed)
+        self.sound.sounded.connect(probe.on_sounded)
 
     def _connect(self) -> None:
         """What no flow connects by itself."""

@@ -41,6 +41,13 @@ def add_run_arguments(parser: argparse.ArgumentParser) -> None:
         help="change layouts and workspaces N times, evenly over --seconds (for soak tests)",
     )
     parser.add_argument(
+        "--alarm-facts",
+        type=int,
+        default=0,
+        metavar="N",
+        help="post N facts that are alarms, evenly over --seconds, and time them (for benches)",
+    )
+    parser.add_argument(
         "--wall-only", action="store_true", help="fill the window with the camera wall"
     )
 
@@ -94,6 +101,7 @@ class RunValues(TypedDict):
     is_offscreen: bool
     settle_s: float
     layout_switches: int
+    alarm_facts: int
 
 
 def run_values(args: argparse.Namespace) -> RunValues:
@@ -107,4 +115,5 @@ def run_values(args: argparse.Namespace) -> RunValues:
         is_offscreen=args.offscreen,
         settle_s=args.settle,
         layout_switches=args.layout_switches,
+        alarm_facts=args.alarm_facts,
     )

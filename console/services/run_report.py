@@ -80,6 +80,12 @@ class RunReport:
         overdue: Threads that did not stop in time.
         screenshots: Files written.
         layout_switches: Layouts and workspaces changed for a soak.
+        alarms_posted: Facts posted for a bench.
+        alarms_painted: Of these, alarms that the strip drew.
+        alarms_doubled: Facts with more than one alarm.
+        focus_changes: Changes of the keyboard's focus meanwhile.
+        alarm_shown_ms: From fact to painted, sorted.
+        alarm_sound_ms: From fact to the first sample, sorted.
     """
 
     seconds: float
@@ -100,6 +106,12 @@ class RunReport:
     overdue: tuple[str, ...] = ()
     screenshots: tuple[str, ...] = field(default=())
     layout_switches: int = 0
+    alarms_posted: int = 0
+    alarms_painted: int = 0
+    alarms_doubled: int = 0
+    focus_changes: int = 0
+    alarm_shown_ms: tuple[float, ...] = ()
+    alarm_sound_ms: tuple[float, ...] = ()
 
     def to_json(self) -> str:
         """The report's text."""

@@ -4,7 +4,7 @@ import argparse
 
 import pytest
 
-from console.benches import flood, replay
+from console.benches import alarms, flood, replay
 
 
 @pytest.mark.bench
@@ -26,3 +26,13 @@ def test_a_replay_presents_few_alarms_and_every_real_one() -> None:
 def test_the_same_seed_gives_the_same_stream() -> None:
     assert replay.make_stream(300, 7) == replay.make_stream(300, 7)
     assert replay.make_stream(300, 7) != replay.make_stream(300, 8)
+
+
+@pytest.mark.bench
+@pytest.mark.slow
+def test_a_running_console_paints_and_sounds_every_alarm_once() -> None:
+    result = alarms.run(argparse.Namespace(streams=2, rate=5.0, seconds=2.0), quick=True)
+    assert tuple(result.figures) == alarms.KEYS
+    assert result.n == 10
+    assert (result.figures["lost"], result.figures["doubled"]) == (0, 0)
+    assert result.figures["focus_changes"] == 0
