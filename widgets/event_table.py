@@ -220,10 +220,12 @@ class EventTable(QWidget):
     rows_above_changed = Signal(int)
     retry_requested = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, parent: QWidget | None = None, view: EventView | None = None
+    ) -> None:
         super().__init__(parent)
         self.filter_bar = FilterBar(theme, self)
-        self.view = EventView(theme, self)
+        self.view = view if view is not None else EventView(theme, self)
         self._none = NoRows(theme, self)
         self._state = ViewState.LOADING
         self._cause = ""

@@ -43,6 +43,7 @@ class ItemRole(IntEnum):
     ROW_KEY = int(Qt.ItemDataRole.UserRole) + 5  # int | str: names the row for good
     LINE_TEXT = int(Qt.ItemDataRole.UserRole) + 6  # str: the whole row as one line, for Ctrl+C
     IS_FACT = int(Qt.ItemDataRole.UserRole) + 7  # bool: place or time, never elided
+    PROGRESS = int(Qt.ItemDataRole.UserRole) + 20  # tuple[int, int]: steps done, of how many
 
 
 class ViewState(StrEnum):

@@ -26,6 +26,7 @@ from console.wiring.alarm_keys import AlarmKeys
 from console.wiring.camera_flow import CameraFlow
 from console.wiring.command_flow import CommandFlow
 from console.wiring.exercise_flow import ExerciseFlow
+from console.wiring.incident_flow import IncidentFlow
 from console.wiring.journal_flow import JournalFlow
 from console.wiring.layout_flow import LayoutFlow
 from console.wiring.people_flow import PeopleFlow
@@ -77,6 +78,7 @@ class Running(QObject):
         self.session = self._make_session(clock, zone)
         self.exercise = self._make_exercise()
         self.alarms = self._make_alarms(clock, zone)
+        self.incidents = self._make_incidents(clock, zone)
         self._tick = QTimer(self, interval=TICK_MS)
         self._strip.attach(journal, zone)
         self._connect()
@@ -107,6 +109,15 @@ class Running(QObject):
         operations.desk.alarms_changed.connect(flow.on_alarms_changed)
         operations.desk.exercise_changed.connect(flow.on_exercise_changed)
         operations.desk.incidents_changed.connect(flow.on_incidents_changed)
+        return flow
+
+    def _make_incidents(self, clock: Clock, zone: ZoneInfo) -> IncidentFlow:
+        """The guard's incident log."""
+        panels, folder = self._shell.panels, self.opened.media_root / "exports"
+        flow = IncidentFlow(
+            panels.incidents, panels.incidents_header, self.engines.operations, clock, zone, folder
+        )
+        panels.incidents_export.triggered.connect(flow.on_export_requested)
         return flow
 
     def _make_exercise(self) -> ExerciseFlow:
@@ -196,6 +207,7 @@ class Running(QObject):
         self.engines.start()
         self.sound.start()
         self.alarms.start()
+        self.incidents.start()
         self._events.start()
         self._status.ask_for_seal()
         self._walls.start()
@@ -209,6 +221,7 @@ class Running(QObject):
         """Stop everything in reverse; names the overdue threads."""
         self._tick.stop()
         self.alarms.stop()
+        self.incidents.stop()
         self.session.stop()
         self._walls.stop()
         overdue = self.sound.stop(SOUND_LIMIT_S)

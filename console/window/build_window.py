@@ -55,6 +55,15 @@ def workspace_title(name: str) -> str:
     }[name]
 
 
+def _stack(workspace: Workspace, docks: tuple[QDockWidget, ...]) -> None:
+    """Make docks tabs of one place, the first in front, unless they are."""
+    first = docks[0]
+    if len(workspace.tabifiedDockWidgets(first)) < len(docks) - 1:
+        for one in docks[1:]:
+            workspace.tabifyDockWidget(first, one)
+        workspace.show_tab(first.windowTitle())
+
+
 class Builder:
     """Builds workspaces from panels."""
 
@@ -85,7 +94,8 @@ class Builder:
         panels, live = self._panels, self.workspace("live")
         cameras = HeadedPanel(panels.refusal, panels.wall_header, panels.layout_bar, panels.wall)
         live.set_central(cameras, panels.wall)
-        log, alarms = self._lists(live)
+        lists = self._lists(live)
+        log = lists[0]
         xray = live.add_panel(self.empty(EmptyKind.XRAY), RIGHT)
         queue = live.add_panel(self.empty(EmptyKind.QUEUE), RIGHT)
         doors = live.add_panel(self.empty(EmptyKind.DOORS), RIGHT)
@@ -110,9 +120,7 @@ class Builder:
                 live.show_tab(words("X-ray"))
                 side = min(live.px(NARROW_SIDE_PX), round(live.width() * NARROW_SIDE_SHARE))
                 live.resizeDocks([xray], [side], ACROSS)
-            if log not in live.tabifiedDockWidgets(alarms):
-                live.tabifyDockWidget(log, alarms)
-                live.show_tab(log.windowTitle())
+            _stack(live, lists)
             # Pictures first: in a low window the log keeps its heading and three rows.
             rows = live.px(LOG_LEAST_PX)
             share = round(live.height() * LOG_SHARE)
@@ -121,12 +129,14 @@ class Builder:
         live.set_arrangement(arrange, narrow_below_px=NARROW_BELOW_PX)
         return live
 
-    def _lists(self, live: Workspace) -> tuple[QDockWidget, QDockWidget]:
-        """The incident log, and behind its tab the alarms."""
+    def _lists(self, live: Workspace) -> tuple[QDockWidget, ...]:
+        """The incident log, and behind their tabs the alarms and the journal."""
         panels = self._panels
-        log = Panel("log", words("Incident log"), panels.log_header, panels.log)
+        title = words("Incident log")
+        incidents = Panel("incidents", title, panels.incidents_header, panels.incidents)
         alarms = Panel("alarms", words("Alarms"), panels.alarms_header, panels.alarms)
-        return live.add_panel(log, BOTTOM), live.add_panel(alarms, BOTTOM)
+        journal = Panel("log", words("Journal"), panels.log_header, panels.log)
+        return tuple(live.add_panel(one, BOTTOM) for one in (incidents, alarms, journal))
 
     def screening(self) -> Workspace:
         """Passport, view, indicators over decision."""

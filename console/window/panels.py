@@ -19,6 +19,7 @@ from widgets.chips import Chip
 from widgets.empty_panel import EmptyKind, EmptyPanel
 from widgets.event_table import EventTable
 from widgets.health_panel import HealthPanel
+from widgets.incident_table import IncidentTable
 from widgets.layout_bar import LayoutBar
 from widgets.manual_view import ManualView
 from widgets.panel_header import PanelHeader
@@ -93,6 +94,40 @@ def _log_actions(header: PanelHeader, log: EventTable) -> None:
     header.add_action(action, "filter-variant", "/")
 
 
+def _incident_actions(header: PanelHeader, incidents: IncidentTable) -> QAction:
+    """Filter and export; returns the export, which is connected when the site is open."""
+    action = QAction(words("Filter"), header)
+    action.setObjectName("incidents.filter")
+    action.triggered.connect(incidents.toggle_filter)
+    header.add_action(action, "filter-variant", "/")
+    export = QAction(words("Export the list as CSV"), header)
+    export.setObjectName("incidents.export")
+    header.add_action(export, "export-variant")
+    return export
+
+
+def _incident_log(theme: Theme) -> tuple[PanelHeader, IncidentTable, QAction]:
+    """Header, list and the action that exports it."""
+    header = PanelHeader(theme, words("Incident log"), words("reading"))
+    incidents = IncidentTable(theme)
+    return header, incidents, _incident_actions(header, incidents)
+
+
+def _refusal(theme: Theme) -> Banner:
+    """Why the site is not open; hidden while it is."""
+    refusal = Banner(theme, Tone.ALARM)
+    refusal.hide()
+    return refusal
+
+
+def _journal(theme: Theme) -> tuple[PanelHeader, EventTable]:
+    """Header and list of every event."""
+    header = PanelHeader(theme, words("Journal"), words("reading"))
+    log = EventTable(theme)
+    _log_actions(header, log)
+    return header, log
+
+
 @dataclass(frozen=True, slots=True)
 class Panels:
     """The panels that something is shown in.
@@ -108,7 +143,10 @@ class Panels:
         wall: The cameras.
         wall_actions: Icons in the header of the wall.
         layout_bar: Saved wall layouts; hidden until asked for.
-        log_header: Above the log.
+        incidents_header: Above the incidents.
+        incidents: The guard's incident log.
+        incidents_export: The icon that exports it.
+        log_header: Above the journal.
         log: The journal's events.
         spot_chip: In the header of the wall: how many alarms wait for the spot.
         alarms_header: Above the alarms.
@@ -135,6 +173,9 @@ class Panels:
     wall: CameraWall
     wall_actions: WallActions
     layout_bar: LayoutBar
+    incidents_header: PanelHeader
+    incidents: IncidentTable
+    incidents_export: QAction
     log_header: PanelHeader
     log: EventTable
     spot_chip: Chip
@@ -163,23 +204,23 @@ def _spot_chip(theme: Theme, header: PanelHeader) -> Chip:
 def make_panels(theme: Theme, clock: Clock, zone: ZoneInfo) -> Panels:
     """Make them empty; every one says so."""
     now: Callable[[], int] = clock.monotonic_ns
-    refusal = Banner(theme, Tone.ALARM)
-    refusal.hide()
     wall_header = PanelHeader(theme, words("Cameras"), words("opening the site"))
-    log_header = PanelHeader(theme, words("Incident log"), words("reading"))
-    log = EventTable(theme)
-    _log_actions(log_header, log)
+    incidents_header, incidents, export = _incident_log(theme)
+    log_header, log = _journal(theme)
     return Panels(
         theme=theme,
         strip=AlarmStrip(theme, now, clock.utc_ns, zone),
         seat=SeatArea(theme, now),
         note_bar=NoteBar(theme),
         bars=StripBars(theme),
-        refusal=refusal,
+        refusal=_refusal(theme),
         wall_header=wall_header,
         wall=CameraWall(theme, now),
         wall_actions=_wall_actions(wall_header),
         layout_bar=LayoutBar(theme),
+        incidents_header=incidents_header,
+        incidents=incidents,
+        incidents_export=export,
         log_header=log_header,
         log=log,
         spot_chip=_spot_chip(theme, wall_header),

@@ -18,7 +18,7 @@ from widgets.theme import Theme
 log = logging.getLogger("gui")
 
 #: The version inside saveState: raise it when docks are renamed or removed.
-STATE_VERSION = 2
+STATE_VERSION = 3
 #: Before the bytes of saveState: in which arrangement they were taken.
 WIDE, NARROW = b"W", b"N"
 

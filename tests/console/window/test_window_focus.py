@@ -31,7 +31,7 @@ def region_of(widget: QWidget, shell: Shell) -> str:
     parts: dict[str, QWidget] = {
         "strip": panels.strip,
         "wall": panels.wall,
-        "log": panels.log,
+        "log": panels.incidents,
         "status": window.statusBar(),
     }
     parts |= {kind.value: panel for kind, panel in panels.empty.items()}
@@ -81,7 +81,7 @@ def test_a_workspace_remembers_where_the_keyboard_was(make_window: MakeWindow) -
     window = shell.window
     window.move_focus(1)
     there = window.focusWidget()
-    assert there is shell.panels.log.view
+    assert there is shell.panels.incidents.focusProxy()
     window.show_workspace("setup")
     assert window.focusWidget() is shell.panels.setup
     window.show_workspace("live")
@@ -93,6 +93,7 @@ def test_every_action_in_the_window_can_be_called_and_named(make_window: MakeWin
     shell = make_window()
     by_palette = {f"action.{spec.name}" for spec in ACTIONS}
     by_key = {"wall.next_layout", "wall.cycle", "wall.layouts", "wall.full_screen", "log.filter"}
+    by_key |= {"incidents.filter", "incidents.export"}
     assert {"next_layout", "cycle", "saved_layouts", "log_filter"} <= {s.name for s in PANEL_KEYS}
     unnamed, unreachable = [], []
     for action in shell.window.findChildren(QAction):
@@ -134,13 +135,13 @@ def test_no_tab_bar_is_left_behind_when_arrangements_change(
     def bars() -> list[int]:
         return sorted(bar.count() for bar in live.findChildren(QTabBar) if bar.isVisible())
 
-    lists = [2]  # incident log and alarms are tabs of one place, wide and narrow
+    lists = [3]  # incident log, alarms and journal are tabs of one place, wide and narrow
     qtbot.waitUntil(lambda: bars() == lists)
     for _ in range(3):
         shell.overlays.step_text(1)
-    qtbot.waitUntil(lambda: bars() == [*lists, 3])
+    qtbot.waitUntil(lambda: bars() == [3, 3])
     live.reset()
-    qtbot.waitUntil(lambda: bars() == [*lists, 3])
+    qtbot.waitUntil(lambda: bars() == [3, 3])
     for _ in range(3):
         shell.overlays.step_text(-1)
     qtbot.waitUntil(lambda: bars() == lists)

@@ -138,6 +138,7 @@ def cut_widgets(shell: Shell) -> list[str]:
         for head in find(QHeaderView)
         for one in range(head.count())
         if head.isVisible()
+        and not head.visibleRegion().isEmpty()  # behind a tab it stands outside the window
         and not head.isSectionHidden(one)
         and head.sectionSize(one) < head.sectionSizeHint(one)
     ]
