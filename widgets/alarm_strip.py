@@ -91,11 +91,11 @@ class AlarmBlock(QWidget):
             return self.tr("No unacknowledged alarms"), ""
         return state.alarm.title, state.alarm.detail
 
-    def words_width(self) -> int:
-        """Px in which the title stands uncut beside age, status and button."""
+    def words_width(self, style: TextStyle = TextStyle.STRIP) -> int:
+        """Px in which the title stands uncut beside age, status and button, in one style."""
         theme = self._theme
         title, _detail = self.words()
-        width = QFontMetrics(theme.font(TextStyle.STRIP)).horizontalAdvance(title)
+        width = self._width(style, title)
         alarm = self._state.alarm
         beside = 0
         if alarm is not None and self._state.mode is StripMode.READY:
@@ -337,12 +337,12 @@ class AlarmStrip(QWidget):
         """Show what is known; a narrow window drops fields, never the alarm."""
         state, spacing = self._state, self._theme.space.s3
         self._counts.setVisible(bool(state.counts))
+        # Large text in a small window: what happened and where outranks the time of day.
+        counts = self._counts.sizeHint().width() if state.counts else 0
+        least = counts + self._clock.sizeHint().width() + 2 * spacing
+        self._clock.setVisible(self.width() - least >= self._block.words_width(TextStyle.DETAIL))
         kept = [self._counts, self._clock]
-        used = sum(
-            one.sizeHint().width() + spacing
-            for one in kept
-            if one is self._clock or one.isVisibleTo(self)
-        )
+        used = sum(one.sizeHint().width() + spacing for one in kept if one.isVisibleTo(self))
         free = self.width() - used - self._block.words_width()
         fields = (
             (self._health, state.health),

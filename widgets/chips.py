@@ -137,7 +137,8 @@ class KeyButton(QPushButton):
     def sizeHint(self) -> QSize:
         """Text, key and air."""
         text = QFontMetrics(self._theme.font(TextStyle.BODY, weight=600))
-        width = text.horizontalAdvance(self.text()) + key_cap_width(self._theme, self._key) + 40
+        cap = key_cap_width(self._theme, self._key) if self._key else -8
+        width = text.horizontalAdvance(self.text()) + cap + 40
         return QSize(width, self._theme.size.button)
 
     @override
@@ -149,7 +150,7 @@ class KeyButton(QPushButton):
         painter.drawControl(QStyle.ControlElement.CE_PushButtonBevel, option)
         font = self._theme.font(TextStyle.BODY, weight=600)
         width = QFontMetrics(font).horizontalAdvance(self.text())
-        cap = key_cap_width(self._theme, self._key)
+        cap = key_cap_width(self._theme, self._key) if self._key else -8
         left = (self.width() - width - 8 - cap) / 2
         is_main = self.property("kind") == "main" and self.isEnabled()
         text = self._theme.text
@@ -161,7 +162,8 @@ class KeyButton(QPushButton):
             Qt.AlignmentFlag.AlignVCenter,
             self.text(),
         )
-        paint_key_cap(painter, self._theme, left + width + 8, self.height() / 2, self._key)
+        if self._key:
+            paint_key_cap(painter, self._theme, left + width + 8, self.height() / 2, self._key)
         painter.end()
 
 

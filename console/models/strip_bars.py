@@ -17,8 +17,8 @@ CONTEXT: Final = "bars"
 _NS: Final = 1_000_000_000
 
 
-def _tr(text: str, count: int = -1) -> str:
-    return QCoreApplication.translate(CONTEXT, text, None, count)
+def _tr(text: str) -> str:
+    return QCoreApplication.translate(CONTEXT, text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,9 @@ class DrillFacts:
 def flood_bar(flood: FloodView, board: AlarmBoard, zone: ZoneInfo) -> StripBar:
     """Too many alarms: how many, from how many causes, which came first."""
     parts = []
-    if flood.groups:
+    if len(flood.groups) == 1:
+        parts.append(_tr("All from one cause."))
+    elif flood.groups:
         parts.append(_tr("Grouped into {0} causes.").format(len(flood.groups)))
     first = board.find(flood.first_id)
     if first is not None:
