@@ -85,7 +85,10 @@ def board_of(views: Iterable[AlarmView], facts: BoardFacts) -> AlarmBoard:
     if facts.flood is not None:
         flood = flood_view(alarms, facts.flood, facts.in_window, facts.in_flood)
         firsts = first_outs(flood)
-        alarms = [replace(one, is_first_out=one.alarm_id in firsts) for one in alarms]
+        # the others stay the very same objects, so that comparing boards stays cheap
+        alarms = [
+            replace(one, is_first_out=True) if one.alarm_id in firsts else one for one in alarms
+        ]
     waiting = [one for one in alarms if one.is_unacknowledged]
     real = [one for one in waiting if not one.exercise]
     pinned = [one for one in alarms if one.is_pinned and one.is_active]

@@ -14,7 +14,7 @@ from console.domain.alarms.policy import LONGEST_SHELF_MIN, AlarmPolicy
 from console.domain.alarms.record import AlarmRecord
 from console.domain.alarms.shown import SILENCE_S, Shown, Silence, can_acknowledge, shown_alarm
 from console.domain.alarms.states import Refusal, Trigger, step
-from console.domain.alarms.values import AlarmBoard, AlarmState, CauseCode
+from console.domain.alarms.values import AlarmBoard, AlarmState, AlarmView, CauseCode
 from console.domain.events import Code, Event, Param, Tone
 from console.domain.operations import Moment
 from console.domain.rights import Action, Actor, Context
@@ -59,6 +59,7 @@ class AlarmService:
         self.intake = AlarmIntake(self.book, self._writer, rules, zone)
         self._timers = AlarmTimers(ledger, self.book, self._writer, rules, seat)
         self._shown = Shown()
+        self._views: dict[str, tuple[AlarmRecord, AlarmView]] = {}
         self._is_own_acknowledge = False
         self._silence, self._silence_utc_ns = Silence(), 0
         self._serial, self._heard = 0, (0, 0)
@@ -205,7 +206,7 @@ class AlarmService:
     def view(self) -> AlarmBoard:
         """The board as of now."""
         now = self._ledger.now()
-        views = [view_of(record) for record in self.book.open.values()]
+        views = self._standing_views()
         own, self._is_own_acknowledge = self._is_own_acknowledge, False
         self._shown = self._shown.after(
             shown_alarm(views), now.monotonic_ns, is_own_acknowledge=own
@@ -230,6 +231,17 @@ class AlarmService:
         )
 
     # Parts
+
+    def _standing_views(self) -> list[AlarmView]:
+        """Views of the open alarms; one that has not changed keeps its view."""
+        known = self._views
+        self._views = {
+            alarm_id: known[alarm_id]
+            if alarm_id in known and known[alarm_id][0] is record
+            else (record, view_of(record))
+            for alarm_id, record in self.book.open.items()
+        }
+        return [view for _, view in self._views.values()]
 
     def _run(
         self, actor: Actor, action: Action, alarm_id: str, effect: Callable[[], AlarmAnswer]
