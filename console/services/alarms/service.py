@@ -17,7 +17,7 @@ from console.domain.alarms.states import Refusal, Trigger, step
 from console.domain.alarms.values import AlarmBoard, AlarmState, AlarmView, CauseCode
 from console.domain.events import Code, Event, Param, Tone
 from console.domain.operations import Moment
-from console.domain.rights import Action, Actor, Context
+from console.domain.rights import Action, Actor, Agreement, Context
 from console.services.alarms.book import AlarmBook
 from console.services.alarms.intake import AlarmIntake
 from console.services.alarms.timers import AlarmTimers
@@ -123,8 +123,24 @@ class AlarmService:
         """End a latched alarm whose cause has gone."""
         return self._ordered(actor, Action.RESET_ALARM, alarm_id, Code.ALARM_RESET, Trigger.RESET)
 
-    def shelve(self, actor: Actor, alarm_id: str, minutes: int, reason: str) -> Answered:
-        """Hide an alarm until a stated time, for a reason."""
+    def shelve(
+        self,
+        actor: Actor,
+        alarm_id: str,
+        minutes: int,
+        reason: str,
+        agreement: Agreement | None = None,
+    ) -> Answered:
+        """Hide an alarm until a stated time, for a reason.
+
+        Args:
+            actor: Who.
+            alarm_id: Which.
+            minutes: For how long, 1 to 480.
+            reason: Why, in the person's words.
+            agreement: A second person's yes, which the tone ALARM needs.
+        """
+        second = "" if agreement is None else agreement.agreed_by.actor_id
 
         def effect() -> AlarmAnswer:
             if not reason.strip():
@@ -142,9 +158,10 @@ class AlarmService:
                 why=reason.strip(),
                 until_utc_ns=until_utc_ns,
                 shelved_for=minutes,
+                second=second,
             )
 
-        return self._run(actor, Action.SHELVE_ALARM, alarm_id, effect)
+        return self._run(actor, Action.SHELVE_ALARM, alarm_id, effect, agreement)
 
     def unshelve(self, actor: Actor, alarm_id: str) -> Answered:
         """Show a shelved alarm again."""
@@ -244,7 +261,12 @@ class AlarmService:
         return [view for _, view in self._views.values()]
 
     def _run(
-        self, actor: Actor, action: Action, alarm_id: str, effect: Callable[[], AlarmAnswer]
+        self,
+        actor: Actor,
+        action: Action,
+        alarm_id: str,
+        effect: Callable[[], AlarmAnswer],
+        agreement: Agreement | None = None,
     ) -> Answered:
         record = self.book.find(alarm_id)
         subject = f"alarm:{alarm_id}" if alarm_id else f"console:{self._seat}"
@@ -253,6 +275,7 @@ class AlarmService:
             subject,
             is_exercise=record.exercise if record is not None else self._ledger.exercise,
             tone=record.tone if record is not None else None,
+            agreement=agreement,
         )
         return self._commands.run_as(actor, action, context, effect)
 

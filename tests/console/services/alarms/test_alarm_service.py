@@ -12,8 +12,8 @@ from console.domain.alarms.shown import AcknowledgeRefusal
 from console.domain.alarms.states import Refusal
 from console.domain.alarms.values import AlarmBoard, AlarmState, CauseCode, SoundPattern
 from console.domain.events import Code, Event, Param, StoredEvent, Tone
-from console.domain.people.actions import Role
-from console.domain.rights import NOBODY, Actor
+from console.domain.people.actions import Action, Role
+from console.domain.rights import NOBODY, Actor, Agreement, Reason
 from console.services.alarms.book import AlarmBook
 from console.services.alarms.service import AlarmService
 from console.services.commands import CommandDesk
@@ -207,3 +207,17 @@ def test_a_drill_s_alarm_is_counted_apart_and_a_real_one_goes_before_it(house: H
     assert board.shown is not None
     assert not board.shown.exercise
     assert all(one.exercise for one in house.events if one.params.get("about") == "person:7")
+
+
+def test_an_alarm_of_the_highest_tone_is_shelved_by_two_and_both_are_named(house: House) -> None:
+    house.fact(Code.DOOR_FORCED, Tone.ALARM, "door:D3", zone="Dock")
+    alarm_id = house.board.alarms[0].alarm_id
+    alone = house.service.shelve(GUARD, alarm_id, 10, "contact loose")
+    assert alone.verdict.reason is Reason.SECOND_PERSON_NEEDED
+    assert house.board.alarms[0].state is AlarmState.RAISED
+    agreed = Agreement("2p-1", Action.SHELVE_ALARM, f"alarm:{alarm_id}", GUARD.actor_id, CHIEF)
+    both = house.service.shelve(GUARD, alarm_id, 10, "contact loose", agreed)
+    assert both.value is not None
+    assert both.value.is_changed
+    told = next(one for one in house.events if one.code is Code.ALARM_SHELVED)
+    assert (told.actor, told.params["second"]) == (GUARD.actor_id, CHIEF.actor_id)
