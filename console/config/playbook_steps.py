@@ -221,27 +221,32 @@ class _StepReader:
 def chain(raws: list[Raw]) -> tuple[tuple[Step, ...], tuple[str, ...]]:
     """Lead every step that does not say so to the next one of its lane; find where lanes begin.
 
+    A step that an earlier one names is on a branch: neither a lane's beginning nor anybody's
+    default. A step that only later ones name (a loop) is as any other.
+
     Returns:
-        The steps in order, and the first step of each lane unless an answer leads to it.
+        The steps in order, and the first step of each lane.
     """
-    led = {
-        target
-        for raw in raws
-        for target in (
-            *raw.step.targets,
-            *(one for branch in raw.step.branches for one in branch.targets),
-            *(raw.step.skip.targets or ()),
-        )
-    }
+    on_branch: set[str] = set()
+    named: set[str] = set()
+    for raw in raws:
+        if raw.step.step_id in named:
+            on_branch.add(raw.step.step_id)
+        named.update(_named(raw.step))
     following: dict[Lane, str] = {}
     steps: list[Step] = []
-    first: dict[Lane, str] = {}
     for raw in reversed(raws):
         step = raw.step
         if not raw.is_led and not step.branches and step.lane in following:
             step = replace(step, targets=(following[step.lane],))
-        following[step.lane] = first[step.lane] = step.step_id
+        if step.step_id not in on_branch:
+            following[step.lane] = step.step_id
         steps.append(step)
     order = [step.step_id for step in reversed(steps)]
-    starts = sorted((one for one in first.values() if one not in led), key=order.index)
-    return tuple(reversed(steps)), tuple(starts)
+    return tuple(reversed(steps)), tuple(sorted(following.values(), key=order.index))
+
+
+def _named(step: Step) -> tuple[str, ...]:
+    """Every step that one names as coming after it."""
+    branches = (one for branch in step.branches for one in branch.targets)
+    return (*step.targets, *branches, *(step.skip.targets or ()))

@@ -30,6 +30,7 @@ from console.services.operations.desk import OperationsDesk
 from console.services.operations.follower import Follower
 from console.services.operations.orders import Order
 from console.services.operations.subject import Subject
+from console.services.playbooks.build import Playbooks, build_playbooks
 from console.services.site_opening import Opened
 
 STOP_LIMIT_S = 5.0
@@ -68,6 +69,7 @@ class Services:
         alarms: Alarms.
         messages: Messages, calls, contacts.
         incidents: Incidents and what is written into them.
+        playbooks: Runs of playbooks and their library.
     """
 
     people: People
@@ -75,6 +77,7 @@ class Services:
     messages: MessageService
     alarms: AlarmService
     incidents: Incidents
+    playbooks: Playbooks
 
 
 def build_services(parts: Parts) -> tuple[Services, list[Subject]]:
@@ -110,7 +113,10 @@ def build_services(parts: Parts) -> tuple[Services, list[Subject]]:
     )
     subjects.append(incident_subject)
 
-    return Services(kit.people, exercise, told.service, alarms, incidents), subjects
+    playbooks, run_subject = build_playbooks(parts.ledger, parts.commands, parts.seat)
+    subjects.append(run_subject)
+
+    return Services(kit.people, exercise, told.service, alarms, incidents, playbooks), subjects
 
 
 class Operations(QObject):
