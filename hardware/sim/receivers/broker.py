@@ -62,7 +62,7 @@ class Broker:
         """Start it and wait until it answers.
 
         Args:
-            folder: For its settings; readable for others, because Mosquitto gives up root.
+            folder: For its settings; others must reach it, because Mosquitto gives up root.
             port: A free one.
             authority: Its certificate.
             account: Name and password that must be used; None lets everybody in.
@@ -118,8 +118,7 @@ class Broker:
             )
             words.chmod(0o644)
             lines.append(f"password_file {words}")
-        for part in (folder, *folder.parents[:2]):
-            part.chmod(part.stat().st_mode | 0o055)
+        folder.chmod(folder.stat().st_mode | 0o055)
         for file in (self._authority.ca_file, self._authority.cert_file, self._authority.key_file):
             file.chmod(0o644)
         settings = folder / "mosquitto.conf"

@@ -1,6 +1,7 @@
 """Real servers on loopback: aiosmtpd, Mosquitto, and an HTTP server that fails as told."""
 
 import socket
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -40,12 +41,15 @@ def hooks() -> Iterator[HookReceiver]:
 
 
 @pytest.fixture
-def broker(tmp_path: Path, authority: Authority) -> Iterator[Broker]:
+def broker() -> Iterator[Broker]:
     if find_broker() is None:
         pytest.skip("Mosquitto is not installed")
-    made = Broker(tmp_path, free_port(), make_authority(tmp_path), ACCOUNT)
-    yield made
-    made.close()
+    # Not below pytest's own folder, which only its owner may enter.
+    with tempfile.TemporaryDirectory(prefix="sallyport-broker-") as name:
+        folder = Path(name)
+        made = Broker(folder, free_port(), make_authority(folder), ACCOUNT)
+        yield made
+        made.close()
 
 
 @pytest.fixture
