@@ -41,10 +41,10 @@ class Room:
     def view(self) -> RunView:
         return self.parts.runs.views(self.ledger.now())[0]
 
-    def replayed(self) -> RunBook:
+    def replayed(self, run_id: str = "") -> RunBook:
         book = RunBook()
         for event in self.events:
-            if event.code.startswith("run."):
+            if event.code.startswith("run.") and event.subject.endswith(run_id):
                 book.apply(event)
         return book
 
@@ -95,10 +95,11 @@ def test_every_playbook_runs_to_its_end_and_every_kill_loses_nothing(room: Room)
             assert reply is not None
             assert reply.refused is None
             known = room.parts.book.find(run.run_id)
-            assert room.replayed().find(run.run_id) == known  # killed here, folded again
-            rows = RunBook()
-            rows.load(room.replayed().changed_rows())
-            assert rows.find(run.run_id) == known
+            killed = room.replayed(run.run_id)  # killed here, folded again
+            assert killed.find(run.run_id) == known
+        rows = RunBook()
+        rows.load(room.replayed(run.run_id).changed_rows())
+        assert rows.find(run.run_id) == room.parts.book.find(run.run_id)
         state = room.parts.book.find(run.run_id)
         assert state is not None
         assert not state.tokens, (playbook, list(state.tokens))
