@@ -110,6 +110,7 @@ class LaneView(QWidget):
         else:
             _LanePainter(painter, self._theme, QRectF(self.rect()), self._state, self.now_s).paint()
         if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(self._theme.choice.focus, 2))
             painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
         painter.end()
