@@ -33,6 +33,8 @@ _GAP = 4.0
 def font(size_pt: float, *, is_strong: bool = False) -> QFont:
     """The print's letters; painted in points, so the size is in pixels of that space."""
     made = QFont(FAMILY)
+    # Else it takes the window's tabular figures, and a PDF of these is neither found nor copied.
+    made.setFeature(QFont.Tag("tnum"), 0)
     made.setPixelSize(100)
     made.setPointSizeF(size_pt)
     made.setWeight(QFont.Weight.DemiBold if is_strong else QFont.Weight.Normal)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -65,6 +66,19 @@ def test_every_row_and_every_page_number_is_on_paper(tmp_path: Path) -> None:
     assert re.findall(r"page (\d) of (\d)", text) == [("1", "3"), ("2", "3"), ("3", "3")]
     assert text.count("Time ") == 2  # the heading of the table, on both of its pages
     assert "not known" in text
+
+
+def test_figures_can_be_searched_though_the_window_uses_tabular_ones(
+    qapp: QApplication, tmp_path: Path
+) -> None:
+    before, tabular = qapp.font(), qapp.font()
+    tabular.setFeature(QFont.Tag("tnum"), 1)
+    qapp.setFont(tabular)
+    try:
+        text = _text(_written(tmp_path / "a.pdf", PAPER))
+    finally:
+        qapp.setFont(before)
+    assert "number 59" in text
 
 
 @pytest.mark.usefixtures("qapp")
