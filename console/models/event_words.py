@@ -63,6 +63,10 @@ CAUSES: Final[dict[str, str]] = {
     "alarm": QT_TRANSLATE_NOOP("events", "there is a real alarm"),
     "operator": QT_TRANSLATE_NOOP("events", "by an operator"),
     "none": QT_TRANSLATE_NOOP("events", "no cause known"),
+    "real": QT_TRANSLATE_NOOP("events", "real"),
+    "staff": QT_TRANSLATE_NOOP("events", "staff"),
+    "hardware": QT_TRANSLATE_NOOP("events", "hardware"),
+    "test": QT_TRANSLATE_NOOP("events", "test"),
     "no_answer": QT_TRANSLATE_NOOP("events", "no answer"),
     "connection_refused": QT_TRANSLATE_NOOP("events", "connection refused"),
     "wrong_password": QT_TRANSLATE_NOOP("events", "wrong user or password"),
@@ -136,7 +140,7 @@ class _Fields(string.Formatter):
             return action_code_words(str(value))
         if key in NAMES_A_FACT and str(value) in _FACTS:
             return sentence(Code(str(value)), self._params)
-        return cause_words(str(value)) if key == "cause" else str(value)
+        return cause_words(str(value)) if key in {"cause", "cause_code"} else str(value)
 
 
 def cause_words(cause: str) -> str:

@@ -20,6 +20,7 @@ from console.config.keys import ensure_keys
 from console.config.site import Site
 from console.domain.alarms.values import AlarmBoard, AlarmState
 from console.domain.events import Code, Event, Tone
+from console.models.event_words import what_happened
 from console.paths import paths_under
 from console.services.site_opening import Prepared, open_site
 from console.window.application import make_application
@@ -173,17 +174,20 @@ def test_a_row_is_reached_shelved_and_taken_back_by_letters(qtbot: QtBot, guard:
 
 
 def test_a_cause_is_named_by_one_digit(qtbot: QtBot, guard: Guard) -> None:
-    guard.happen(Code.DOOR_HELD_OPEN, "door:D4", Tone.WARNING)
+    guard.happen(Code.DOOR_TAILGATE, "door:D4", Tone.WARNING)  # stands until it has a cause
     qtbot.waitUntil(lambda: guard.board.shown is not None, timeout=SOON_MS)
     guard.press(Qt.Key.Key_F3)
     guard.press(Qt.Key.Key_A)
     qtbot.waitUntil(lambda: guard.board.shown is None, timeout=SOON_MS)
-    guard.happen(Code.DOOR_SECURED, "door:D4", Tone.CALM)
-    qtbot.waitUntil(lambda: not any(one.is_active for one in guard.board.alarms), timeout=SOON_MS)
-    if guard.board.alarms:
-        guard.press(Qt.Key.Key_C)
-        guard.press(Qt.Key.Key_2)
-        qtbot.waitUntil(lambda: guard.board.alarms == (), timeout=SOON_MS)
+    assert [one.subject for one in guard.board.alarms] == ["door:D4"]
+    guard.press(Qt.Key.Key_C)
+    guard.press(Qt.Key.Key_2)
+    qtbot.waitUntil(lambda: guard.board.alarms == (), timeout=SOON_MS)
+    rows = guard.running.opened.store.events.newest(50)
+    closed = [row.event for row in rows if row.event.code is Code.ALARM_CLOSED]
+    assert [what_happened(one) for one in closed] == [
+        "Closed: Two people passed on one card, cause: staff"
+    ]
 
 
 def test_a_note_goes_into_the_log_book_and_the_keyboard_comes_back(

@@ -110,6 +110,8 @@ MAY_FOCUS = {
     "event_table.py": "begin_typing: the / key; leave_filter: Esc in the filter",
     "layout_bar.py": "open_bar: Shift+W or the icon",
     "key_overlay.py": "open_over: F1",
+    "proposals.py": "take_focus: P in the steps",
+    "step_card.py": "digits, Enter or a button of the card; an answer or comment that is missing",
     "seat_menu.py": "take_focus: the operator field or the palette; arrows",
     "second_person_bar.py": "take_focus: the asker just asked; Enter goes to the next field",
     "sign_in_panel.py": "take_focus: nothing else works, or the person asked; Enter",

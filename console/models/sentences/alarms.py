@@ -19,7 +19,7 @@ SENTENCES: Final[dict[Code, str]] = {
     Code.ALARM_UNSUPPRESSED: QT_TRANSLATE_NOOP("events", "No longer suppressed: {what}"),
     Code.ALARM_OUT_OF_SERVICE: QT_TRANSLATE_NOOP("events", "Out of service: {what}, {reason}"),
     Code.ALARM_IN_SERVICE: QT_TRANSLATE_NOOP("events", "Back in service: {what}"),
-    Code.ALARM_CLOSED: QT_TRANSLATE_NOOP("events", "Closed: {what}, {cause}"),
+    Code.ALARM_CLOSED: QT_TRANSLATE_NOOP("events", "Closed: {what}, cause: {cause_code}"),
     Code.ALARMS_SILENCED: QT_TRANSLATE_NOOP("events", "Sound off for {seconds} s"),
     Code.ALARMS_SOUNDING: QT_TRANSLATE_NOOP("events", "Sound on again"),
     Code.FLOOD_BEGAN: QT_TRANSLATE_NOOP("events", "Too many alarms, {count} in 10 min"),

@@ -36,7 +36,7 @@ class PostgresServer:
         with closing(socket.create_server(("127.0.0.1", 0))) as taken:
             self._port = taken.getsockname()[1]
         # the server refuses to run as root
-        self._as_user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+        self._user = "postgres" if os.geteuid() == 0 else None
         self._run("initdb", "-U", "sallyport", "-A", "trust", "-E", "UTF8", "--no-sync")
 
     def start(self) -> None:
@@ -61,10 +61,13 @@ class PostgresServer:
         return f"postgresql://sallyport@127.0.0.1:{self._port}/{name}"
 
     def _run(self, program: str, *arguments: str) -> None:
-        command = [*self._as_user, str(PROGRAMS / program), "-D", str(self._folder / "data")]
+        command = [str(PROGRAMS / program), "-D", str(self._folder / "data")]
         subprocess.run(
             [*command, *arguments],
             cwd=self._folder,
+            user=self._user,
+            group=self._user,
+            extra_groups=[] if self._user else None,
             check=True,
             timeout=60,
             stdin=subprocess.DEVNULL,

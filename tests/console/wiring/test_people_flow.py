@@ -51,6 +51,11 @@ def shell(request: pytest.FixtureRequest, qtbot: QtBot, tmp_path: Path) -> Itera
     qtbot.waitUntil(made.panels.people.isEnabled, timeout=SOON_MS)
     qtbot.waitUntil(lambda: bool(made.panels.people.rights.rows), timeout=SOON_MS)
     qtbot.waitUntil(lambda: console.running is not None, timeout=SOON_MS)
+    # A change is asked for in the name of whoever sits here at that moment: wait for them.
+    seat = made.panels.strip
+    qtbot.waitUntil(
+        lambda: seat.state.operator.text.lower().endswith(request.param), timeout=SOON_MS
+    )
     yield made
     console.stop()
     made.window.close_for_good()
