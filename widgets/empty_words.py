@@ -137,10 +137,10 @@ def _respond_words(kind: EmptyKind) -> tuple[str, str, str, str] | None:
     table = {
         EmptyKind.STEPS: (
             translate("EmptyPanel", "What to do now"),
-            translate("EmptyPanel", "No open incident"),
+            translate("EmptyPanel", "Steps are not shown in this version"),
             translate(
                 "EmptyPanel",
-                "No playbook is installed. Follow the site's paper plan and note times in the log.",
+                "Follow the site's paper plan, note times in the log. Incidents stand in Live.",
             ),
             "clipboard-text-outline",
         ),
@@ -155,14 +155,14 @@ def _respond_words(kind: EmptyKind) -> tuple[str, str, str, str] | None:
         ),
         EmptyKind.LANES: (
             translate("EmptyPanel", "Who is doing what"),
-            translate("EmptyPanel", "Nobody has a task"),
-            translate("EmptyPanel", "Tasks stand here while an incident is open."),
+            translate("EmptyPanel", "Tasks are not shown in this version"),
+            translate("EmptyPanel", "Note in the log who does what, and when."),
             "account-group-outline",
         ),
         EmptyKind.DO_NOT: (
             translate("EmptyPanel", "Do not"),
-            translate("EmptyPanel", "No open incident"),
-            translate("EmptyPanel", "What must not be done stands here while an incident is open."),
+            translate("EmptyPanel", "Not shown in this version"),
+            translate("EmptyPanel", "A suspect item: do not touch, move, cover or X-ray it again."),
             "hand-back-left-off-outline",
         ),
         EmptyKind.EVIDENCE: (

@@ -110,8 +110,14 @@ def title_of(alarm: AlarmView) -> str:
 
 
 def detail_of(alarm: AlarmView, zone: ZoneInfo) -> str:
-    """Meaning, zone, camera, time raised; the strip cuts it from the left."""
-    parts = [_tr(MEANINGS[alarm.code])] if alarm.code in MEANINGS else []
+    """Meaning, zone, camera, time raised; the strip cuts it from the left.
+
+    Of an alarm that is over nothing is told in the present tense: it would not be true.
+    """
+    if alarm.state is AlarmState.RETURNED:
+        parts = [_tr("It is over, nobody has looked")]
+    else:
+        parts = [_tr(MEANINGS[alarm.code])] if alarm.code in MEANINGS else []
     if alarm.zone:
         parts.append(alarm.zone)
     if alarm.camera:
@@ -124,12 +130,14 @@ def detail_of(alarm: AlarmView, zone: ZoneInfo) -> str:
 
 def status_of(alarm: AlarmView) -> str:
     """What has become of it, for the strip."""
+    is_over = alarm.state is AlarmState.RETURNED
     if alarm.escalated_to:
-        return _tr("passed to {0}").format(alarm.escalated_to)
+        text = _tr("over, passed to {0}") if is_over else _tr("passed to {0}")
+        return text.format(alarm.escalated_to)
+    if is_over:
+        return _tr("over, not acknowledged")
     if alarm.realarms:
         return _tr("not acknowledged, sounded again")
-    if alarm.state is AlarmState.RETURNED:
-        return _tr("over, not acknowledged")
     return _tr("not acknowledged")
 
 

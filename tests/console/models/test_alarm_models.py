@@ -62,6 +62,22 @@ def test_the_strip_shows_alarm_then_incident_then_nothing() -> None:
     assert strip_state(StripFacts(board()), UTC, NOW).alarm is None
 
 
+def test_of_an_alarm_that_is_over_nothing_is_said_in_the_present() -> None:
+    """A camera was frozen in the last run and is live now: its picture is not old."""
+    stalled = replace(alarm(1), code=Code.CAMERA_STALLED, subject="camera:05", escalated_to="lead")
+    now = strip_state(StripFacts(board(stalled, shown="control-1")), UTC, NOW).alarm
+    assert now is not None
+    assert "What is shown is old" in now.detail
+    assert now.status == "passed to lead"
+    over = replace(stalled, state=AlarmState.RETURNED)
+    then = strip_state(StripFacts(board(over, shown="control-1")), UTC, NOW).alarm
+    assert then is not None
+    assert "What is shown is old" not in then.detail
+    assert then.detail.startswith("It is over, nobody has looked")
+    assert then.status == "over, passed to lead"
+    assert then.action == "Acknowledge"
+
+
 def test_counts_are_what_stands_and_say_whether_something_waits() -> None:
     seen = replace(alarm(2), state=AlarmState.ACKNOWLEDGED)
     hidden = replace(alarm(3), state=AlarmState.SHELVED)
